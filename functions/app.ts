@@ -1,0 +1,52 @@
+// The whole program as a value: createApp(deps) mounts every slice; hosts and tests only bring deps.
+import { Hono } from "hono";
+import { pages, routes } from "./catalogue.ts";
+import { problemResponse } from "./platform/answers.ts";
+import { assetsApp } from "./platform/assets.ts";
+import type { Deps } from "./platform/deps.ts";
+import { docsPage } from "./platform/docs-page.tsx";
+import { securityHeaders } from "./platform/headers.ts";
+import { mountPages, mountRoutes, type Env } from "./platform/mount.ts";
+import { openApiOf } from "./platform/openapi.ts";
+import { errorPage } from "./platform/shell.tsx";
+import { Problem } from "../shared/problem.ts";
+import { speakChinese } from "../shared/wording.ts";
+
+/** The product over HTTP. `storageOrigin` is where photos go when that is not this site. */
+export function createApp(deps: Deps, options: { storageOrigin?: string } = {}): Hono<Env> {
+  speakChinese();
+  const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    const requestId = deps.ids.next();
+    c.set("requestId", requestId);
+    const began = performance.now();
+    await next();
+    c.res.headers.set("x-request-id", requestId);
+    deps.log("info", "request", {
+      requestId,
+      method: c.req.method,
+      route: c.req.routePath,
+      status: c.res.status,
+      milliseconds: Math.round(performance.now() - began),
+    });
+  });
+  app.use(securityHeaders(options.storageOrigin ?? "", deps.secureCookies));
+  app.route("/", assetsApp());
+  app.get("/healthz", (c) => c.text("ok"));
+  let description: Record<string, unknown> | undefined;
+  app.get("/api/openapi.json", (c) => c.json((description ??= openApiOf(routes))));
+  app.get("/api/docs", (c) => docsPage(c));
+  mountRoutes(
+    app,
+    deps,
+    routes.map(({ row }) => row),
+  );
+  mountPages(app, deps, pages);
+  const answer = (c: Parameters<typeof problemResponse>[1], error: unknown) =>
+    c.req.path.startsWith("/api/")
+      ? problemResponse(deps, c, error)
+      : errorPage(deps, c, error, (c.get("signedIn") as Env["Variables"]["signedIn"])?.actor);
+  app.onError((error, c) => answer(c, error));
+  app.notFound((c) => answer(c, new Problem("notFound", "没有这个页面，请检查地址是否完整")));
+  return app;
+}

@@ -1,0 +1,74 @@
+// `npm start`: the embedded engine, the web server and the ticker on one machine.
+import path from "node:path";
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { speakChinese } from "../shared/wording.ts";
+import { createApp } from "./app.ts";
+import { firstRun, type FirstRun } from "./first-run.ts";
+import { openLocal, readLocalEnv, type LocalHost } from "./local-deps.ts";
+import { problemResponse } from "./platform/answers.ts";
+import { loadAssets } from "./platform/assets.ts";
+import { catchUp, startTicker } from "./platform/ticker.ts";
+import { runners } from "./runners.ts";
+
+speakChinese();
+
+async function start(): Promise<void> {
+  const empty = process.argv.includes("--empty");
+  const host = await openLocal(readLocalEnv(process.env));
+  const notes = path.join(host.dataDir, "demo-accounts.json");
+  const made = await firstRun(host.deps, { empty, notes, say: (line) => console.log(line) });
+  await loadAssets();
+  const site = new Hono();
+  site.route("/", host.files.routes);
+  site.route("/", createApp(host.deps));
+  site.onError((error, c) => problemResponse(host.deps, c, error));
+  const server = serve({ fetch: site.fetch, port: host.env.PORT, hostname: host.env.HOST }, (info) => {
+    welcome(host, info.port, made);
+  });
+  server.on("error", (error: NodeJS.ErrnoException) => {
+    const busy = error.code === "EADDRINUSE";
+    console.error(busy ? `端口 ${host.env.PORT} 已被占用，请用 PORT=3001 npm start 换一个端口` : error.message);
+    void host.stop().finally(() => process.exit(1));
+  });
+  const ticker = startTicker(host.deps, runners);
+  void catchUp(host.deps, runners);
+  let stopping = false;
+  const stop = (code: number): void => {
+    if (stopping) return;
+    stopping = true;
+    server.close();
+    const patience = setTimeout(() => process.exit(code), 8000);
+    patience.unref();
+    void ticker
+      .stop()
+      .then(() => host.stop())
+      .finally(() => process.exit(code));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop(0));
+  void host.engine?.failed.then((reason) => {
+    console.error(reason.message);
+    stop(1);
+  });
+}
+
+function welcome(host: LocalHost, port: number, made: FirstRun): void {
+  const address = `http://${host.env.HOST === "0.0.0.0" ? "localhost" : host.env.HOST}:${port}`;
+  const lines = [
+    "",
+    `素能已启动：${address}`,
+    `数据存放在：${host.dataDir}`,
+    `接口文档：${address}/api/docs`,
+    ...(host.deps.mail.caught ? [`外发邮件没有真正发出，可在 ${address}/notices/mail 查看`] : []),
+    "",
+    ...made.accounts.map((account) => `  ${account.role}\t${account.staff}\t${account.password}`),
+    ...(made.accounts.length ? [""] : []),
+    "按 Ctrl-C 停止；再次启动数据仍在。",
+  ];
+  console.log(lines.join("\n"));
+}
+
+start().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

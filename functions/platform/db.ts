@@ -1,0 +1,249 @@
+// The only door to the table's commands: reads, pages and single writes; transactions are in commit.ts.
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+  type BatchGetItemCommandOutput,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { Problem, type Refusal } from "../../shared/problem.ts";
+import { tableDefinition, type Item, type Key } from "../../shared/table.ts";
+import type { Deps } from "./deps.ts";
+
+/** A write condition as data; every given part must hold. */
+export type When = {
+  absent?: true;
+  present?: true;
+  /** Attribute equals the value, or is one of the values of an array; undefined means it is not there. */
+  is?: Record<string, unknown>;
+  /** Attribute is missing or smaller than the value: leases, limits. */
+  below?: Record<string, string | number>;
+};
+
+/** One change of one item. `otherwise` is the business answer when the condition fails. */
+export type Change = ({ put: Item } | { set: Key; to: Record<string, unknown> } | { drop: Key } | { check: Key }) & {
+  when?: When;
+  otherwise?: Refusal;
+};
+
+const marshalled = (value: Record<string, unknown>): Record<string, AttributeValue> =>
+  marshall(value, { removeUndefinedValues: true });
+
+/** Reads one item; undefined when absent or expired. Strongly consistent unless `stale` is enough. */
+export async function getItem<T extends object>(
+  deps: Deps,
+  key: Key,
+  options: { stale?: boolean } = {},
+): Promise<(T & Key) | undefined> {
+  const reply = await deps.db.send(
+    new GetItemCommand({
+      TableName: deps.tableName,
+      Key: marshalled(key),
+      ConsistentRead: !options.stale,
+    }),
+  );
+  return reply.Item ? fresh<T>(deps, [unmarshall(reply.Item)])[0] : undefined;
+}
+
+/** Reads up to 100 items at once, in no particular order; asks again for what the table could not answer. */
+export async function getItems<T extends object>(
+  deps: Deps,
+  wanted: readonly Key[],
+  options: { stale?: boolean } = {},
+): Promise<(T & Key)[]> {
+  const found: Record<string, unknown>[] = [];
+  for (let start = 0; start < wanted.length; start += 100) {
+    let keys: Record<string, AttributeValue>[] | undefined = wanted.slice(start, start + 100).map(marshalled);
+    for (let attempt = 0; keys?.length; attempt += 1) {
+      if (attempt) await deps.sleep(Math.min(1000, 20 * 2 ** attempt));
+      const reply: BatchGetItemCommandOutput = await deps.db.send(
+        new BatchGetItemCommand({
+          RequestItems: { [deps.tableName]: { Keys: keys, ConsistentRead: !options.stale } },
+        }),
+      );
+      found.push(...(reply.Responses?.[deps.tableName] ?? []).map((item) => unmarshall(item)));
+      keys = reply.UnprocessedKeys?.[deps.tableName]?.Keys;
+    }
+  }
+  return fresh<T>(deps, found);
+}
+
+/** Which part of a partition (or of a work list) to read. */
+export type Range = {
+  prefix?: string;
+  from?: string;
+  to?: string;
+  /** Read the worklist index instead of the table: it finds candidates, decisions read the base item. */
+  worklist?: boolean;
+  newestFirst?: boolean;
+  stale?: boolean;
+};
+
+/** Every item of a range, page after page. For partitions that stay small by design. */
+export async function queryAll<T extends object>(deps: Deps, partition: string, range: Range = {}): Promise<(T & Key)[]> {
+  const items: (T & Key)[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<T> = await queryPage<T>(deps, partition, range, { cursor });
+    items.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor);
+  return items;
+}
+
+export type Page<T> = { items: (T & Key)[]; cursor?: string };
+
+/** One page of a range. The cursor is opaque, and only a position: it cannot leave the partition it is used on. */
+export async function queryPage<T extends object>(
+  deps: Deps,
+  partition: string,
+  range: Range,
+  page: { limit?: number; cursor?: string },
+): Promise<Page<T>> {
+  const { worklist } = tableDefinition;
+  const [pk, sk] = range.worklist ? [worklist.partitionKey, worklist.sortKey] : ["pk", "sk"];
+  const names: Record<string, string> = { "#p": pk };
+  const values: Record<string, unknown> = { ":p": partition };
+  let condition = "#p = :p";
+  if (range.prefix !== undefined) {
+    condition += " AND begins_with(#s, :prefix)";
+    values[":prefix"] = range.prefix;
+  } else if (range.from !== undefined || range.to !== undefined) {
+    condition += " AND #s BETWEEN :from AND :to";
+    values[":from"] = range.from ?? " ";
+    values[":to"] = range.to ?? "\uffff";
+  }
+  if (condition.includes("#s")) names["#s"] = sk;
+  const reply = await deps.db.send(
+    new QueryCommand({
+      TableName: deps.tableName,
+      IndexName: range.worklist ? worklist.indexName : undefined,
+      KeyConditionExpression: condition,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: marshalled(values),
+      ScanIndexForward: !range.newestFirst,
+      ConsistentRead: !range.worklist && !range.stale,
+      Limit: page.limit,
+      ExclusiveStartKey: page.cursor ? startKey(page.cursor, pk, partition) : undefined,
+    }),
+  );
+  const items = fresh<T>(
+    deps,
+    (reply.Items ?? []).map((item) => unmarshall(item)),
+  );
+  return { items, cursor: reply.LastEvaluatedKey ? cursorOf(reply.LastEvaluatedKey, pk) : undefined };
+}
+
+function cursorOf(last: Record<string, AttributeValue>, partitionName: string): string {
+  const { [partitionName]: _, ...position } = unmarshall(last);
+  return Buffer.from(JSON.stringify(position)).toString("base64url");
+}
+
+function startKey(cursor: string, partitionName: string, partition: string): Record<string, AttributeValue> {
+  try {
+    const position: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
+    const entries = Object.entries(position as Record<string, unknown>);
+    const known = new Set(["pk", "sk", "due"]);
+    if (entries.length === 0 || !entries.every(([name, value]) => known.has(name) && typeof value === "string")) {
+      throw new TypeError("cursor");
+    }
+    return marshalled({ ...Object.fromEntries(entries), [partitionName]: partition });
+  } catch {
+    throw new Problem("invalid", "翻页位置无效，请从第一页重新打开", [{ path: "cursor", message: "翻页位置无效" }]);
+  }
+}
+
+function fresh<T extends object>(deps: Deps, items: Record<string, unknown>[]): (T & Key)[] {
+  const now = Math.floor(Date.parse(deps.clock.now()) / 1000);
+  return items.filter((item) => typeof item["expires"] !== "number" || item["expires"] > now) as (T & Key)[];
+}
+
+/**
+ * One write by itself: derived rows, leases, marks. Answers whether the condition held and, when it did not,
+ * the item that was there: a retried write whose first reply was lost must recognise its own hand in it.
+ */
+export async function tryWrite(deps: Deps, change: Change): Promise<{ done: boolean; found?: Item }> {
+  if (deps.dryRun) {
+    deps.dryRun.changes.push(change);
+    return { done: true };
+  }
+  const condition = { ...toSingleRequest(deps.tableName, change), ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const };
+  try {
+    if ("put" in change) await deps.db.send(new PutItemCommand({ ...condition, Item: marshalled(change.put) }));
+    else if ("set" in change) await deps.db.send(new UpdateItemCommand({ ...condition, Key: marshalled(change.set) }));
+    else if ("drop" in change) await deps.db.send(new DeleteItemCommand({ ...condition, Key: marshalled(change.drop) }));
+    else throw new RangeError("a check stands only in a transaction");
+    return { done: true };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { done: false, found: error.Item ? (unmarshall(error.Item) as Item) : undefined };
+  }
+}
+
+type Expressions = {
+  TableName: string;
+  UpdateExpression?: string;
+  ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, AttributeValue>;
+};
+
+/** The condition and update expressions of a change, for a single write or as one action of a transaction. */
+export function toSingleRequest(tableName: string, change: Change): Expressions {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const name = (attribute: string): string => {
+    const key = `#${attribute.replaceAll(/[^A-Za-z0-9]/g, "_")}`;
+    names[key] = attribute;
+    return key;
+  };
+  const value = (content: unknown): string => {
+    const key = `:v${Object.keys(values).length}`;
+    values[key] = content;
+    return key;
+  };
+  const update = "set" in change ? updateExpression(change.to, name, value) : undefined;
+  const condition = conditionExpression(change.when ?? {}, name, value);
+  return {
+    TableName: tableName,
+    UpdateExpression: update,
+    ConditionExpression: condition || undefined,
+    ExpressionAttributeNames: Object.keys(names).length ? names : undefined,
+    ExpressionAttributeValues: Object.keys(values).length ? marshalled(values) : undefined,
+  };
+}
+
+type Namer = (attribute: string) => string;
+type Valuer = (content: unknown) => string;
+
+function updateExpression(to: Record<string, unknown>, name: Namer, value: Valuer): string {
+  const entries = Object.entries(to);
+  const sets = entries.filter(([, content]) => content !== undefined);
+  const removes = entries.filter(([, content]) => content === undefined);
+  const parts: string[] = [];
+  if (sets.length) parts.push(`SET ${sets.map(([key, content]) => `${name(key)} = ${value(content)}`).join(", ")}`);
+  if (removes.length) parts.push(`REMOVE ${removes.map(([key]) => name(key)).join(", ")}`);
+  return parts.join(" ");
+}
+
+function conditionExpression(when: When, name: Namer, value: Valuer): string {
+  const parts: string[] = [];
+  if (when.absent) parts.push(`attribute_not_exists(${name("pk")})`);
+  if (when.present) parts.push(`attribute_exists(${name("pk")})`);
+  for (const [attribute, wanted] of Object.entries(when.is ?? {})) {
+    if (wanted === undefined) parts.push(`attribute_not_exists(${name(attribute)})`);
+    else if (Array.isArray(wanted)) parts.push(`${name(attribute)} IN (${wanted.map((one) => value(one)).join(", ")})`);
+    else parts.push(`${name(attribute)} = ${value(wanted)}`);
+  }
+  for (const [attribute, limit] of Object.entries(when.below ?? {})) {
+    parts.push(`(attribute_not_exists(${name(attribute)}) OR ${name(attribute)} < ${value(limit)})`);
+  }
+  return parts.join(" AND ");
+}
+
+export { marshalled };

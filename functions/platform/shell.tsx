@@ -1,0 +1,149 @@
+// The shell around every page: who is signed in, where they may go, the flash of what was just done.
+import type { Context } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import type { Child } from "hono/jsx";
+import { mayAnywhere, roles } from "../../shared/access.ts";
+import { Problem, problemStatus } from "../../shared/problem.ts";
+import { Layout, type Me, type NavItem } from "../../web/ui/layout.tsx";
+import type { Actor } from "./actor.ts";
+import { asProblem } from "./answers.ts";
+import type { Deps } from "./deps.ts";
+import { placeNames } from "./place-names.ts";
+import type { Guard } from "./route.ts";
+
+type Place = "home" | "briefs" | "desk" | "compliance" | "figures" | "org" | "inbox" | "admin" | "policies" | "jobs" | "outbox";
+
+const navigation: (NavItem & { key: Place; guard: Guard })[] = [
+  { key: "home", href: "/", label: "待办", icon: "home", guard: "signedIn" },
+  { key: "briefs", href: "/training/briefs", label: "简报", icon: "brief", guard: "training.view" },
+  { key: "desk", href: "/training/desk", label: "审核", icon: "review", guard: "training.review" },
+  { key: "compliance", href: "/obligations", label: "达标", icon: "chart", guard: "obligations.view" },
+  { key: "figures", href: "/figures", label: "汇总", icon: "chart", guard: "figures.view" },
+  { key: "inbox", href: "/notices", label: "消息", icon: "bell", guard: "signedIn" },
+  { key: "org", href: "/org", label: "机构", icon: "unit", guard: "org.view" },
+  { key: "policies", href: "/obligations/policies", label: "要求", icon: "gear", guard: "obligations.edit" },
+  { key: "jobs", href: "/jobs", label: "任务", icon: "gear", guard: "jobs.view" },
+  { key: "outbox", href: "/notices/outbox", label: "发件", icon: "gear", guard: "notices.outbox" },
+];
+
+export type Showing = {
+  title: string;
+  active?: Place;
+  /** HTTP status; a problem brings its own. */
+  status?: number;
+  /** What went wrong with the form just posted: said on top, beside the page's own field errors. */
+  problem?: Problem;
+  narrow?: boolean;
+  unread?: number;
+};
+
+type Asked = { deps: Deps; actor: Actor; c: Context };
+
+/** Renders a page of the product. Without a signed-in actor it has no navigation. */
+export async function showPage(asked: Asked, showing: Showing, body: Child): Promise<Response> {
+  const { deps, actor, c } = asked;
+  const signedIn = actor.staff !== "";
+  const me = signedIn ? await meOf(deps, actor, showing.unread ?? 0) : undefined;
+  const notice = takeFlash(c);
+  const problem = showing.problem;
+  const status = problem ? problemStatus[problem.code] : (showing.status ?? 200);
+  return c.html(
+    <Layout
+      title={showing.title}
+      me={me}
+      nav={signedIn ? navOf(actor, showing) : []}
+      notice={problem ? undefined : notice}
+      error={problem?.message}
+      narrow={showing.narrow}
+    >
+      {body}
+    </Layout>,
+    status as 200,
+  );
+}
+
+async function meOf(deps: Deps, actor: Actor, unread: number): Promise<Me> {
+  const names = await placeNames(deps, actor.county);
+  const held = [...new Set(actor.grants.map((grant) => roles[grant.role].label))];
+  return {
+    name: actor.name,
+    unitName: names.of(actor.unit),
+    organName: names.of(actor.organ),
+    countyName: names.county,
+    roles: held,
+    unread,
+  };
+}
+
+function navOf(actor: Actor, showing: Showing): NavItem[] {
+  return navigation
+    .filter(({ guard }) => guard === "signedIn" || guard === "public" || mayAnywhere(actor.grants, guard))
+    .map(({ key, guard: _, ...item }) => ({ ...item, active: key === showing.active }));
+}
+
+const flashCookie = "suneng-flash";
+
+/** Redirects (303) after a form did its work; `message` is said once on the next page. */
+export function goTo(asked: Pick<Asked, "c" | "deps">, path: string, message?: string): Response {
+  if (message) {
+    setCookie(asked.c, flashCookie, encodeURIComponent(message), {
+      path: "/",
+      httpOnly: true,
+      sameSite: "Lax",
+      secure: asked.deps.secureCookies,
+      maxAge: 60,
+    });
+  }
+  return asked.c.redirect(path, 303);
+}
+
+function takeFlash(c: Context): string | undefined {
+  const value = getCookie(c, flashCookie);
+  if (!value) return undefined;
+  setCookie(c, flashCookie, "", { path: "/", maxAge: 0 });
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs an operation for a form: its value, or the problem to show with the form. Other errors go on to the app. */
+export async function attempt<T>(operation: () => Promise<T>): Promise<{ value: T } | { problem: Problem }> {
+  try {
+    return { value: await operation() };
+  } catch (error) {
+    if (error instanceof Problem) return { problem: error };
+    throw error;
+  }
+}
+
+/** The page for an error: what happened, in words, and a way on. Signed out: to the sign-in page and back. */
+export async function errorPage(deps: Deps, c: Context, error: unknown, actor: Actor | undefined): Promise<Response> {
+  const requestId = String(c.get("requestId") ?? "");
+  const problem = asProblem(deps, error, requestId);
+  if (problem.code === "unauthenticated") {
+    const here = c.req.method === "GET" ? c.req.path + new URL(c.req.url).search : "/";
+    const next = here === "/" ? "" : `?next=${encodeURIComponent(here)}`;
+    return goTo({ c, deps }, `/sign-in${next}`, problem.reason === "unauthenticated" ? undefined : problem.message);
+  }
+  if (problem.reason === "password-change-required") return goTo({ c, deps }, "/password", problem.message);
+  const asked = { deps, c, actor: actor ?? { county: "", staff: "", name: "", grants: [] } };
+  return showPage(
+    asked,
+    { title: "无法完成", status: problemStatus[problem.code], problem, narrow: true },
+    <section>
+      {problem.fields.length > 0 && (
+        <ul>
+          {problem.fields.map((field) => (
+            <li>{field.message}</li>
+          ))}
+        </ul>
+      )}
+      <p>
+        <a href="/">回到待办</a>
+      </p>
+      <p class="text-body-secondary">请求编号：{requestId}</p>
+    </section>,
+  );
+}

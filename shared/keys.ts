@@ -1,0 +1,141 @@
+// The whole key map on one screen. Slices never write a separator by hand; every part is checked before a key is built.
+import type { Key } from "./table.ts";
+
+/** County: six-digit GB/T 2260 code. Other ids: letters and digits only, so no separator can be smuggled in. */
+const patterns = {
+  county: /^\d{6}$/,
+  prefix: /^\d{0,6}$/,
+  id: /^[a-z0-9][a-z0-9-]{1,39}$/,
+  unit: /^[a-z0-9]{2,16}$/,
+  staff: /^[0-9A-Z]{4,12}$/,
+  day: /^\d{4}-\d{2}-\d{2}$/,
+  month: /^\d{4}-\d{2}$/,
+  period: /^\d{4}(-\d{2}|-W\d{2}|-Q\d)?$/,
+  notice: /^[A-Za-z0-9][A-Za-z0-9.-]{1,119}$/,
+  hash: /^[0-9a-f]{4,64}$/,
+  name: /^[a-z][A-Za-z0-9.-]{1,39}$/,
+  instant: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
+} as const;
+
+/** A key part that does not match its pattern: a bad address, which the edge answers with 404. */
+export class BadKey extends Error {}
+
+function part(kind: keyof typeof patterns, value: string): string {
+  if (!patterns[kind].test(value)) throw new BadKey(`${kind}: not a valid key part`);
+  return value;
+}
+
+/** Whether a text can stand as this part of a key. */
+export const isKeyPart = (kind: keyof typeof patterns, value: string): boolean => patterns[kind].test(value);
+
+const join = (...parts: string[]): string => parts.join("/");
+const at = (pk: string, sk: string): Key => ({ pk, sk });
+
+/** A brief's address carries its unit, day and serial: `<unit>-<yyyymmdd>-<serial>`. */
+export const briefId = (unit: string, day: string, serial: string): string =>
+  `${part("unit", unit)}-${part("day", day).replaceAll("-", "")}-${part("unit", serial)}`;
+
+/** Unit, day and serial of a brief id; undefined when it is not one. */
+export function partsOfBriefId(id: string): { unit: string; day: string; serial: string } | undefined {
+  const match = /^([a-z0-9]{2,16})-(\d{4})(\d{2})(\d{2})-([a-z0-9]{2,16})$/.exec(id);
+  if (!match) return undefined;
+  const [, unit = "", y, m, d, serial = ""] = match;
+  return { unit, day: `${y}-${m}-${d}`, serial };
+}
+
+export const keys = {
+  /** Every county of the deployment, in one Query. */
+  county: (county: string) => at("counties", part("county", county)),
+  /** A county's organs and units, in one Query. */
+  org: (county: string) => join(part("county", county), "org"),
+  organ: (county: string, organ: string) => at(keys.org(county), join("organ", part("unit", organ))),
+  unit: (county: string, unit: string) => at(keys.org(county), join("unit", part("unit", unit))),
+  /** Who was posted to a unit, when: a roster is one Query. */
+  roster: (county: string, unit: string) => join(part("county", county), "unit", part("unit", unit), "roster"),
+  posting: (county: string, unit: string, staff: string, from: string) =>
+    at(keys.roster(county, unit), join("officer", part("staff", staff), part("day", from))),
+  /** One officer's account (grants, sessions: one read per request), secret and kept answers. */
+  officer: (county: string, staff: string) => join(part("county", county), "officer", part("staff", staff)),
+  /** The way of an officer through the units: where each posting's row stands. */
+  profile: (county: string, staff: string) => at(keys.officer(county, staff), "profile"),
+  account: (county: string, staff: string) => at(keys.officer(county, staff), "account"),
+  secret: (county: string, staff: string) => at(keys.officer(county, staff), "secret"),
+  repeat: (county: string, staff: string, hash: string) =>
+    at(keys.officer(county, staff), join("repeat", part("hash", hash))),
+  /** Every officer of a county by staff number (imports, grants): one Query of small rows. */
+  people: (county: string) => join(part("county", county), "people"),
+  person: (county: string, staff: string) => at(keys.people(county), part("staff", staff)),
+  /** Who holds a role where: reminders ask for the clerk of a unit, the reviewers of an organ. */
+  holders: (county: string, place: string) => join(part("county", county), "holders", part("unit", place)),
+  holder: (county: string, place: string, role: string, staff: string) =>
+    at(keys.holders(county, place), join(part("name", role), part("staff", staff))),
+
+  /** Everything a unit filed in a month, whatever its kind: heads only. A unit's page is one Query. */
+  unitMonth: (county: string, unit: string, month: string) =>
+    join(part("county", county), "unit", part("unit", unit), part("month", month)),
+  briefHead: (county: string, id: string): Key => {
+    const parts = partsOfBriefId(id);
+    if (!parts) throw new BadKey("brief: not a valid id");
+    return at(keys.unitMonth(county, parts.unit, parts.day.slice(0, 7)), join("brief", parts.day, parts.serial));
+  },
+  exemption: (county: string, unit: string, month: string, policy: string, period: string) =>
+    at(keys.unitMonth(county, unit, month), join("exempt", part("id", policy), part("period", period))),
+  /** A brief's body and history, apart from its head; the serial survives a change of date. */
+  brief: (county: string, serial: string) => join(part("county", county), "brief", part("unit", serial)),
+  briefBody: (county: string, serial: string) => at(keys.brief(county, serial), "body"),
+  /** Look-alikes of photos (perceptual hash bands) and texts (MinHash bands): one Query a band. */
+  echo: (county: string, kind: "photo" | "text", band: string) =>
+    join(part("county", county), "echo", kind, part("hash", band)),
+  echoRow: (county: string, kind: "photo" | "text", band: string, serial: string, mark: string) =>
+    at(keys.echo(county, kind, band), join(part("unit", serial), part("hash", mark))),
+
+  /** A county's (or code prefix's) month of figures: unit, organ and total rows. */
+  month: (scope: string, month: string) => join(part("prefix", scope), "month", part("month", month)),
+  unitFigures: (county: string, month: string, unit: string) =>
+    at(keys.month(county, month), join("unit", part("unit", unit))),
+  organFigures: (county: string, month: string, organ: string) =>
+    at(keys.month(county, month), join("organ", part("unit", organ))),
+  countyFigures: (county: string, month: string) => at(keys.month(county, month), "total"),
+  /** Each county's total under each of its code prefixes (52, 5201): summed when read, so re-runs are harmless. */
+  prefixFigures: (prefix: string, month: string, county: string) =>
+    at(keys.month(prefix, month), join("county", part("county", county))),
+  /** The lock of a month, and its frozen compliance by organ. */
+  monthLock: (county: string, month: string) => at(keys.month(county, month), "lock"),
+  complianceRow: (county: string, month: string, organ: string) =>
+    at(keys.month(county, month), join("compliance", part("unit", organ))),
+
+  /** Policy versions and holidays of a county. */
+  policies: (county: string) => join(part("county", county), "policies"),
+  policy: (county: string, policy: string, from: string) =>
+    at(keys.policies(county), join(part("id", policy), part("day", from))),
+  calendar: (county: string) => join(part("county", county), "calendar"),
+  calendarYear: (county: string, year: string) => at(keys.calendar(county), part("period", year)),
+
+  /** An officer's notices, newest last by the day they were due: the in-app inbox is one Query. */
+  inbox: (county: string, staff: string) => join(keys.officer(county, staff), "inbox"),
+  notice: (county: string, staff: string, day: string, id: string) =>
+    at(keys.inbox(county, staff), join(part("day", day), part("notice", id))),
+  /** Channel settings of a county, and the last error of each. */
+  channel: (county: string, channel: string) =>
+    at(join(part("county", county), "channels"), part("name", channel)),
+
+  /** A job's runs, by scheduled time: last run, repeats, outcome. */
+  runs: (county: string, job: string) => join(part("county", county), "job", part("name", job)),
+  run: (county: string, job: string, scheduledAt: string) =>
+    at(keys.runs(county, job), part("instant", scheduledAt)),
+  /** What happened to one thing, oldest first: its history is its audit. */
+  audit: (pk: string, instant: string, serial: string) =>
+    at(pk, join("audit", part("instant", instant), part("unit", serial))),
+  /** What happened to things that have no partition of their own (organisation, policies, holidays, jobs). */
+  auditOf: (county: string, slice: string) => join(part("county", county), "audit", part("name", slice)),
+} as const;
+
+/** Work lists of the `worklist` index: who must act. `due` sorts them. */
+export const worklists = {
+  /** Briefs that wait for an organ's review desk. */
+  desk: (county: string, organ: string) => join(part("county", county), "desk", part("unit", organ)),
+  /** Notices with a channel still to be delivered. */
+  outbox: (county: string) => join(part("county", county), "outbox"),
+  /** Notices by the day they were settled, kept so that an administrator can see what was sent to whom. */
+  sent: (county: string, day: string) => join(part("county", county), "sent", part("day", day)),
+} as const;
