@@ -78,10 +78,10 @@ function kept<Value>(make: () => Promise<Value>): () => Promise<Value> {
   return () => (value ??= make());
 }
 
-export type AssetRequest = { path: string; acceptEncoding?: string; ifNoneMatch?: string };
+type AssetRequest = { path: string; acceptEncoding?: string; ifNoneMatch?: string };
 
 /** The answer for '/assets/<name>' or '/assets/<stem>.<hash>.<ext>'; undefined for anything else. */
-export async function serveAsset(assets: Assets, request: AssetRequest): Promise<Response | undefined> {
+async function serveAsset(assets: Assets, request: AssetRequest): Promise<Response | undefined> {
   const found = find(assets, request.path);
   if (!found) return undefined;
   const { asset, fresh, extension } = found;

@@ -41,7 +41,12 @@ const refusals = {
   empty: () => new Problem("invalid", "照片是空文件，请重新选择照片上传", [], "photo-empty"),
   heavy: () => new Problem("tooLarge", "照片超过 15 MB，请缩小后再上传", [], "photo-too-heavy"),
   damaged: () =>
-    new Problem("invalid", "照片没有传完整或已损坏，请重新上传；仍不行时请截图后上传截图", [], "photo-damaged"),
+    new Problem(
+      "invalid",
+      "照片没有传完整或已损坏，请重新上传；仍不行时请截图后上传截图",
+      [],
+      "photo-damaged",
+    ),
   large: (width: number, height: number) =>
     new Problem(
       "tooLarge",
@@ -59,7 +64,12 @@ const refusals = {
       "photo-too-small",
     ),
   unsupported: (what: string) =>
-    new Problem("unsupported", `${what}，只能上传 JPG 或 PNG 照片，请转换格式或截图后再上传`, [], "photo-format"),
+    new Problem(
+      "unsupported",
+      `${what}，只能上传 JPG 或 PNG 照片，请转换格式或截图后再上传`,
+      [],
+      "photo-format",
+    ),
   heic: () =>
     new Problem(
       "unsupported",
@@ -101,7 +111,11 @@ function checkLimits({ width, height, heldBytes, passes }: Picture): void {
 }
 
 /** Faults that some phones write into every photo and that spoil nothing. */
-const harmless = [/^(vips::Error|unable to call )/, /extraneous bytes before marker/, /Invalid SOS parameters/];
+const harmless = [
+  /^(vips::Error|unable to call )/,
+  /extraneous bytes before marker/,
+  /Invalid SOS parameters/,
+];
 
 /** What libvips says of a picture it could not decode; undefined when the error is not about the picture. */
 function complaint(error: unknown): string[] | undefined {

@@ -1,5 +1,5 @@
 // Turns rows of routes and pages into Hono handlers: who, what, once; and the one shape of errors.
-import { Hono, type Context } from "hono";
+import type { Context, Hono } from "hono";
 import { bodyLessStatus } from "./answers.ts";
 import { mayAnywhere } from "../../shared/access.ts";
 import { Problem } from "../../shared/problem.ts";

@@ -68,7 +68,7 @@ function operationOf(name: string, row: AnyRoute): Record<string, unknown> {
 const guardWords = (row: AnyRoute): string => {
   if (row.guard === "public") return "无需登录";
   if (row.guard === "signedIn") return "登录即可";
-  return `权限 ${row.guard}（${permissions[row.guard as keyof typeof permissions].join("、")}）`;
+  return `权限 ${row.guard}（${permissions[row.guard].join("、")}）`;
 };
 
 function parametersOf(row: AnyRoute): unknown[] {

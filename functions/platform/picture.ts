@@ -117,7 +117,7 @@ export function readPng(bytes: Uint8Array): Picture | undefined {
   const interlaced = bytes[28] !== 0;
   const kept: Uint8Array[] = [bytes.subarray(0, 33)];
   let exif: Exif = { orientation: 1 };
-  for (let at = 33; at + 12 <= bytes.length; ) {
+  for (let at = 33; at + 12 <= bytes.length;) {
     const end = at + 12 + view.getUint32(at);
     if (end > bytes.length) return undefined;
     const chunk = bytes.subarray(at, end);

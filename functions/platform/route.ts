@@ -12,7 +12,7 @@ type Params<Path extends string> = Path extends `${string}:${infer Name}/${infer
   ? { [K in Name | keyof Params<`/${Rest}`>]: string }
   : Path extends `${string}:${infer Name}`
     ? { [K in Name]: string }
-    : Record<never, string>;
+    : object;
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 

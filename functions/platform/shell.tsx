@@ -78,7 +78,7 @@ async function meOf(deps: Deps, actor: Actor, unread: number): Promise<Me> {
 function navOf(actor: Actor, showing: Showing): NavItem[] {
   return navigation
     .filter(({ guard }) => guard === "signedIn" || guard === "public" || mayAnywhere(actor.grants, guard))
-    .map(({ key, guard: _, ...item }) => ({ ...item, active: key === showing.active }));
+    .map(({ key, href, label, icon }) => ({ href, label, icon, active: key === showing.active }));
 }
 
 const flashCookie = "suneng-flash";

@@ -6,6 +6,10 @@ export type VipsLibrary = typeof Vips;
 let started: Promise<VipsLibrary> | undefined;
 
 async function start(): Promise<VipsLibrary> {
+  // Node starts no worker thread from a file under this flag, and libvips would wait for its first one for ever.
+  if (process.execArgv.some((option) => option.startsWith("--input-type"))) {
+    throw new Error("wasm-vips cannot run under node --input-type: run a file instead");
+  }
   const { default: open } = await import("wasm-vips");
   const vips = await open({
     // Only JPEG and PNG are read: the HEIF, JPEG XL and SVG modules are neither loaded nor shipped.

@@ -43,8 +43,8 @@ export function memoryMail(): TestMail {
 }
 
 export type Reply<R> = { status: number; body: R; headers: Headers };
-type Input<S> = S extends z.ZodType ? z.input<S> : never;
-type Output<S> = S extends z.ZodType ? z.output<S> : unknown;
+type Input<S> = NonNullable<S> extends z.ZodType ? z.input<NonNullable<S>> : never;
+type Output<S> = NonNullable<S> extends z.ZodType ? z.output<NonNullable<S>> : unknown;
 
 type CallOptions<R extends AnyRoute> = {
   params?: Record<string, string>;
