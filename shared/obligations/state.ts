@@ -48,8 +48,7 @@ export function dueAt(policy: Policy, period: Period): Instant {
  * Throws RangeError when the period is not of the policy's kind.
  */
 export function evaluate(policy: Policy, period: Period, facts: ObligationFacts): ObligationState {
-  if (periodKindOf(period) !== policy.period)
-    throw new RangeError(`${policy.policy}: not its period: ${period}`);
+  if (periodKindOf(period) !== policy.period) throw new RangeError(`${policy.policy} has no ${period}`);
   const filed = contributionsIn(period, facts.contributions);
   const accepted = filed.filter(({ acceptedAt }) => acceptedAt !== undefined);
   const value = sum(accepted);
@@ -177,7 +176,7 @@ function excuses(
   return exemption?.policy === policy.policy && exemption.period === period && exemption.unit === unit.id;
 }
 
-/** Amounts are added as whole hundredths: 1.1 + 2.2 + 0.7 is 4 in any order. */
+/** Amounts are added as whole hundredths: 0.57 + 1.13 + 2.3 is 4 in any order. */
 function hundredths(amount: number): number {
   return Math.round(amount * 100);
 }

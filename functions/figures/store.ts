@@ -1,0 +1,71 @@
+// Stored figures: unit, organ and county rows of a month, and each county's row under its code prefixes.
+import { keys } from "../../shared/keys.ts";
+import type { MonthLock, PlaceFigures, UnitFigures } from "../../shared/figures/schema.ts";
+import type { Item } from "../../shared/table.ts";
+import type { Month } from "../../shared/time.ts";
+import { getItem, queryAll, type Change } from "../platform/db.ts";
+import type { Deps } from "../platform/deps.ts";
+
+/** Every figure row of a county's month, by sort key. */
+export const monthRows = (deps: Deps, county: string, month: Month): Promise<Item[]> =>
+  queryAll<Item>(deps, keys.month(county, month), { stale: true });
+
+/** Each unit's rolled-up month. */
+export const unitFiguresOf = (deps: Deps, county: string, month: Month): Promise<UnitFigures[]> =>
+  queryAll<UnitFigures>(deps, keys.month(county, month), { prefix: "unit/", stale: true });
+
+/** Each organ's rolled-up month. */
+export const organFiguresOf = (deps: Deps, county: string, month: Month): Promise<PlaceFigures[]> =>
+  queryAll<PlaceFigures>(deps, keys.month(county, month), { prefix: "organ/", stale: true });
+
+/** The county's rolled-up month; undefined before the first roll-up. */
+export const countyFiguresOf = (deps: Deps, county: string, month: Month): Promise<PlaceFigures | undefined> =>
+  getItem<PlaceFigures>(deps, keys.countyFigures(county, month), { stale: true });
+
+/** Each county's month under a code prefix (52, 5201). */
+export const countiesUnder = (deps: Deps, prefix: string, month: Month): Promise<PlaceFigures[]> =>
+  queryAll<PlaceFigures>(deps, keys.month(prefix, month), { prefix: "county/", stale: true });
+
+/** The lock of a month, if it was locked. */
+export const monthLockOf = (deps: Deps, county: string, month: Month): Promise<MonthLock | undefined> =>
+  getItem<MonthLock>(deps, keys.monthLock(county, month));
+
+/** The rows of a county's month as they should stand. */
+export function rowsOf(
+  county: string,
+  month: Month,
+  folded: { units: UnitFigures[]; organs: PlaceFigures[]; total: PlaceFigures },
+): Item[] {
+  return [
+    ...folded.units.map((unit) => ({ ...keys.unitFigures(county, month, unit.unit), ...unit })),
+    ...folded.organs.map((organ) => ({ ...keys.organFigures(county, month, organ.place), ...organ })),
+    { ...keys.countyFigures(county, month), ...folded.total },
+  ];
+}
+
+/** The rows under the code prefixes: the province's two digits and the prefecture's four. */
+export const prefixRowsOf = (county: string, month: Month, total: PlaceFigures): Item[] =>
+  [county.slice(0, 2), county.slice(0, 4)].map((prefix) => ({
+    ...keys.prefixFigures(prefix, month, county),
+    ...total,
+  }));
+
+/** The changes from the rows that stand to the rows that should; rows of other kinds are left alone. */
+export function changesBetween(standing: readonly Item[], wanted: readonly Item[]): Change[] {
+  const mine = standing.filter((row) => /^(unit\/|organ\/|total$)/.test(row.sk));
+  const before = new Map(mine.map((row) => [row.sk, canonical(row)]));
+  const after = new Set(wanted.map((row) => row.sk));
+  return [
+    ...wanted.filter((row) => before.get(row.sk) !== canonical(row)).map((row) => ({ put: row })),
+    ...mine.filter((row) => !after.has(row.sk)).map(({ pk, sk }) => ({ drop: { pk, sk } })),
+  ];
+}
+
+/** A row's bytes, whatever order its attributes came in. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

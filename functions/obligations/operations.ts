@@ -1,0 +1,133 @@
+// What a person can ask of obligations: a unit's month, a county's month by class, whether something is still owed.
+import { may } from "../../shared/access.ts";
+import { missingYears, sayMissingYears } from "../../shared/calendar.ts";
+import { policyFor } from "../../shared/obligations/policies.ts";
+import { firstDayOfPeriod, lastDayOfPeriod, monthOfPeriod } from "../../shared/obligations/periods.ts";
+import { owedNow, owes } from "../../shared/obligations/state.ts";
+import type { OrganCompliance, PeriodState, UnitCompliance } from "../../shared/obligations/views.ts";
+import type { Notice } from "../../shared/notice.ts";
+import { notFound } from "../../shared/problem.ts";
+import type { Unit } from "../../shared/org/schema.ts";
+import type { MonthLock } from "../../shared/figures/schema.ts";
+import { dayOf, daysFrom, firstDayOf, lastDayOf, type Instant, type Month } from "../../shared/time.ts";
+import type { BriefHead } from "../../shared/training/schema.ts";
+import { monthLockOf } from "../figures/store.ts";
+import { authorize, type Actor } from "../platform/actor.ts";
+import type { Deps } from "../platform/deps.ts";
+import { inParallel } from "../platform/parallel.ts";
+import { boundUnits, filedBetween, obliged, rulesOf, stateOf, unitStates, type Rules } from "./facts.ts";
+import { frozenCompliance } from "./store.ts";
+
+export type UnitMonth = {
+  unit: Unit;
+  organName: string;
+  month: Month;
+  states: PeriodState[];
+  /** Briefs that happened in the month, newest first. */
+  briefs: BriefHead[];
+  lock?: MonthLock;
+  exempt: { policy: string; period: string; reason: string; by: string }[];
+};
+
+/** One unit's month: where it stands and the briefs behind it. 404 outside the actor's scope. */
+export async function unitMonth(deps: Deps, actor: Actor, unitId: string, month: Month): Promise<UnitMonth> {
+  const { county } = actor;
+  const [rules, lock] = await Promise.all([rulesOf(deps, county, { stale: true }), monthLockOf(deps, county, month)]);
+  const unit = rules.units.find((one) => one.id === unitId);
+  if (!unit) throw notFound("单位");
+  authorize(actor, "obligations.view", { county, organ: unit.organ, unit: unit.id }, "单位");
+  const { states, filed } = await unitStates(deps, rules, unit, month, { stale: true });
+  const frozen = lock ? await frozenStates(deps, county, month, unit) : undefined;
+  return {
+    unit,
+    organName: rules.organs.find((organ) => organ.id === unit.organ)?.name ?? "",
+    month,
+    states: frozen ?? states,
+    briefs: filed.heads.filter((head) => head.day.startsWith(month)).sort((a, b) => (a.day < b.day ? 1 : -1)),
+    lock,
+    exempt: filed.exemptions.map(({ policy, period, reason, by }) => ({ policy, period, reason, by })),
+  };
+}
+
+async function frozenStates(deps: Deps, county: string, month: Month, unit: Unit): Promise<PeriodState[] | undefined> {
+  const organ = (await frozenCompliance(deps, county, month)).find((one) => one.organ === unit.organ);
+  return organ?.units.find((one) => one.unit === unit.id)?.states;
+}
+
+export type Compliance = {
+  month: Month;
+  lock?: MonthLock;
+  organs: OrganCompliance[];
+  /** "2027年节假日安排尚未录入…": announced, never guessed. */
+  calendarMissing?: string;
+};
+
+/**
+ * A month's compliance of every unit the actor may see. Live from records (one Query per unit) until the month is
+ * locked; then as it was locked (one Query in all).
+ */
+export async function countyCompliance(deps: Deps, actor: Actor, month: Month): Promise<Compliance> {
+  const { county } = actor;
+  const lock = await monthLockOf(deps, county, month);
+  const visible = (organ: string, unit: string): boolean =>
+    may(actor.grants, "obligations.view", { county, organ, unit });
+  if (lock) {
+    const frozen = await frozenCompliance(deps, county, month);
+    const organs = frozen
+      .map(({ organ, name, units }) => ({ organ, name, units: units.filter((one) => visible(organ, one.unit)) }))
+      .filter(({ units }) => units.length > 0);
+    return { month, lock, organs };
+  }
+  const rules = await rulesOf(deps, county, { stale: true });
+  const missing = missingYears(rules.calendar, daysFrom(firstDayOf(month), lastDayOf(month)));
+  const organs = await complianceOf(deps, rules, month, (unit) => visible(unit.organ, unit.id));
+  return { month, organs, calendarMissing: missing.length ? sayMissingYears(missing) : undefined };
+}
+
+/** A month's compliance by organ, live, of the units that pass the filter and were in service. */
+export async function complianceOf(
+  deps: Deps,
+  rules: Rules,
+  month: Month,
+  filter: (unit: Unit) => boolean,
+  now?: Instant,
+): Promise<OrganCompliance[]> {
+  const inService = (unit: Unit): boolean =>
+    unit.openedOn <= lastDayOf(month) && (!unit.closedOn || unit.closedOn >= firstDayOf(month));
+  const units = boundUnits(rules).filter((unit) => inService(unit) && filter(unit));
+  const rows = await inParallel(units, 8, async (unit) => {
+    const { states } = await unitStates(deps, rules, unit, month, { stale: true, now });
+    const row: UnitCompliance = { unit: unit.id, name: unit.name, class: unit.class, states };
+    return { organ: unit.organ, row };
+  });
+  return rules.organs
+    .map((organ) => ({
+      organ: organ.id,
+      name: organ.name,
+      units: rows.filter((one) => one.organ === organ.id && one.row.states.length > 0).map((one) => one.row),
+    }))
+    .filter(({ units: own }) => own.length > 0);
+}
+
+/**
+ * Whether what a notice is about is still owed, from a consistent read just before it is delivered: a notice about
+ * something met in the meantime is not sent.
+ */
+export async function stillOwed(deps: Deps, county: string, about: NonNullable<Notice["about"]>): Promise<boolean> {
+  const rules = await rulesOf(deps, county);
+  const unit = rules.units.find((one) => one.id === about.unit);
+  const known = unit && obliged(rules, unit);
+  const policy = policyFor(rules.policies, about.policy, about.period);
+  if (!known || !policy) return false;
+  const span = {
+    first: firstDayOfPeriod(about.period),
+    last: lastDayOfPeriod(about.period),
+    months: [monthOfPeriod(about.period)],
+  };
+  const filed = await filedBetween(deps, rules, about.unit, span);
+  const { state } = stateOf(rules, known, policy, about.period, filed, deps.clock.now());
+  return about.desk ? owes("organOffice", state) : owedNow(state) > 0;
+}
+
+/** Today in Asia/Shanghai. */
+export const todayOf = (deps: Deps): string => dayOf(deps.clock.now());

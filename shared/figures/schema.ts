@@ -1,0 +1,40 @@
+// Figures as stored: one row per unit and month, folded to organ, county and code prefix.
+import * as z from "zod";
+import { Method } from "../training/schema.ts";
+
+/** What sums: the same fields at every level. Hours are rounded to two decimals. */
+export const Sums = z.object({
+  submitted: z.number().int(),
+  accepted: z.number().int(),
+  onTime: z.number().int(),
+  hours: z.number(),
+  halfDayHours: z.number(),
+  attendances: z.number().int(),
+  /** Accepted briefs by teaching method: the method mix. */
+  methods: z.partialRecord(Method, z.number().int()),
+});
+export type Sums = z.infer<typeof Sums>;
+
+/** One unit's month. `who` are the staff numbers that were present, so that people can be counted once further up. */
+export const UnitFigures = Sums.extend({
+  county: z.string(),
+  organ: z.string(),
+  unit: z.string(),
+  month: z.string(),
+  people: z.number().int(),
+  who: z.array(z.string()),
+});
+export type UnitFigures = z.infer<typeof UnitFigures>;
+
+/** An organ's or a county's month; `place` is its id or code, `units` how many units were folded. */
+export const PlaceFigures = Sums.extend({
+  place: z.string(),
+  month: z.string(),
+  units: z.number().int(),
+  people: z.number().int(),
+});
+export type PlaceFigures = z.infer<typeof PlaceFigures>;
+
+/** The lock of a month: nothing of it is rewritten afterwards. */
+export const MonthLock = z.object({ month: z.string(), lockedAt: z.string(), lockedBy: z.string() });
+export type MonthLock = z.infer<typeof MonthLock>;
