@@ -14,7 +14,7 @@ function mailOf(env: AwsEnv): Mail {
       return sesMail(env.MAIL_FROM);
     case "smtp":
       return smtpMail(env.SMTP_SECRET, env.MAIL_FROM);
-    default:
+    case "none":
       return noMail;
   }
 }

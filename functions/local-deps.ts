@@ -46,7 +46,7 @@ export async function openLocal(
   const elsewhere = env.DYNAMODB_ENDPOINT ?? (options.join ? await runningEngine(dataDir) : undefined);
   const engine = elsewhere
     ? undefined
-    : await startEngine({ dataFile: path.join(dataDir, "suneng.db"), log: (line) => console.error(line) });
+    : await startEngine({ dataFile: path.join(dataDir, "suneng.db"), log: (line) => process.stderr.write(`${line}\n`) });
   if (engine) await writeFile(endpointFile(dataDir), engine.endpoint, { mode: 0o600 });
   const db = dynamoClient({ endpoint: elsewhere ?? engine?.endpoint ?? "" });
   const stop = async (): Promise<void> => {

@@ -32,7 +32,9 @@ function wordingOf(issue: z.core.$ZodRawIssue): string {
       return "不是可选的值";
     case "invalid_union":
       return "内容不符合要求";
-    default:
+    case "custom":
+    case "invalid_element":
+    case "invalid_key":
       return "填写不正确";
   }
 }

@@ -101,6 +101,22 @@ describe("a year without data is announced, never guessed", () => {
       ]);
     }
   });
+
+  test("where two years speak of one December day, the later one is right, in whatever order they are read", () => {
+    const saturday = "2026-12-26";
+    const earlier: CalendarYear = {
+      year: 2026,
+      source: "",
+      days: [{ day: saturday, kind: "holiday", name: "原安排" }],
+    };
+    const later: CalendarYear = {
+      year: 2027,
+      source: "",
+      days: [{ day: saturday, kind: "workday", name: "元旦" }],
+    };
+    expect(isWorkingDay(calendarOf([earlier, later]), saturday)).toBe(true);
+    expect(isWorkingDay(calendarOf([later, earlier]), saturday)).toBe(true);
+  });
 });
 
 test.each([

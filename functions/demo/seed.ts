@@ -1,0 +1,56 @@
+// The demo county: three past months and a half-filed current one, made by the product's own operations.
+import { addMonths, dayOf, firstDayOf, instantAt, monthOf, type Month } from "../../shared/time.ts";
+import { excuse } from "../obligations/changes.ts";
+import type { Actor } from "../platform/actor.ts";
+import type { Deps } from "../platform/deps.ts";
+import { runJob } from "../platform/jobs.ts";
+import { inParallel } from "../platform/parallel.ts";
+import { runners } from "../runners.ts";
+import { makeBrief, planMonth } from "./briefs.ts";
+import { demoCounty } from "./county.ts";
+import { makePeople, type DemoAccount, type DemoUnit } from "./people.ts";
+import { chanceFrom } from "./random.ts";
+
+const monthsBack = 3;
+/** A cheaper password hash: the demo's password is printed on the screen anyway. */
+const demoPasswordCost = 2 ** 12;
+
+/** Makes everything; answers one account per role. The same clock gives the same county. */
+export async function seedDemo(deps: Deps): Promise<{ accounts: DemoAccount[] }> {
+  const now = deps.clock.now();
+  const thisMonth = monthOf(dayOf(now));
+  const first = addMonths(thisMonth, -monthsBack);
+  const begun: Deps = { ...deps, passwordCost: demoPasswordCost, clock: { now: () => instantAt(firstDayOf(first), "09:00") } };
+  const { admin, units, accounts } = await makePeople(begun);
+  const months = Array.from({ length: monthsBack + 1 }, (_, at) => addMonths(first, at));
+  const chance = chanceFrom(20_260_202);
+  const planned = months.flatMap((month) =>
+    units.flatMap((unit) => planMonth(unit.habit, month, now, chance).map((brief) => ({ unit, brief }))),
+  );
+  planned.sort((a, b) => (a.brief.filedAt < b.brief.filedAt ? -1 : 1));
+  await inParallel(planned, 6, ({ unit, brief }) => makeBrief(deps, unit, brief));
+  await excuseSome(deps, admin, units, months);
+  await leaveDrafts(deps, units, now);
+  for (const month of months.slice(1)) {
+    await runJob(deps, runners, "figures.rollUp", instantAt(firstDayOf(month), "00:30"));
+  }
+  return { accounts };
+}
+
+/** Units sent on special duty are excused from what they could not do. */
+async function excuseSome(deps: Deps, admin: Actor, units: readonly DemoUnit[], months: readonly Month[]): Promise<void> {
+  const reason = "抽调参加全市专项行动，经分管领导批准";
+  for (const { unit } of units.filter((one) => one.habit === "excused")) {
+    for (const period of months.slice(0, -1)) {
+      await excuse(deps, { ...admin, county: demoCounty.code }, { unit: unit.id, policy: "briefs-monthly", period, reason });
+    }
+  }
+}
+
+/** The first diligent unit has a draft begun today. */
+async function leaveDrafts(deps: Deps, units: readonly DemoUnit[], now: string): Promise<void> {
+  const unit = units.find((one) => one.habit === "diligent");
+  if (!unit) return;
+  const brief = { day: dayOf(now), filedAt: now, fate: "draft", topic: 4, photo: 77, hours: 3 } as const;
+  await makeBrief(deps, unit, brief);
+}

@@ -1,0 +1,61 @@
+// When a notice may leave by mail, when it is tried again, what a channel's words may show, and why not to retry.
+import type { Refusal } from "../problem.ts";
+import { addDays, clockTimeOf, dayOf, instantAt, type Instant } from "../time.ts";
+import type { Delivery, StoredNotice } from "./schema.ts";
+
+/** 静默时段: no mail from `from` to `until` (Asia/Shanghai). The inbox does not wait. */
+export const quietHours = { from: "21:00", until: "08:00" } as const;
+
+/** The end of the quiet hours in which this moment lies; undefined by day. */
+export function quietUntil(now: Instant): Instant | undefined {
+  const time = clockTimeOf(now);
+  if (time < quietHours.until) return instantAt(dayOf(now), quietHours.until);
+  return time >= quietHours.from ? instantAt(addDays(dayOf(now), 1), quietHours.until) : undefined;
+}
+
+const retryMinutes = [1, 2, 5, 15, 60];
+
+/** When to try again after the `attempts`-th failure: 1, 2, 5, 15, 60 minutes, then every hour, for ever. */
+export function nextTry(attempts: number, now: Instant): Instant {
+  const minutes = retryMinutes[Math.min(Math.max(attempts, 1), retryMinutes.length) - 1] ?? 60;
+  return new Date(Date.parse(now) + minutes * 60_000).toISOString();
+}
+
+/** How long a settled notice is kept, in its reader's inbox and in the list of what was sent. */
+export const keptDays = 400;
+
+/** The address as mail can use it; undefined for what is none. Nothing that could begin another header passes. */
+export function mailAddress(text: string | undefined): string | undefined {
+  const address = text?.trim() ?? "";
+  return /^[^\s@<>,;:"()]+@[^\s@<>,;:"()]+$/u.test(address) && address.length <= 254 ? address : undefined;
+}
+
+/** A channel's words as they may be kept and shown: on one line, short, without anybody's address. */
+export const channelWords = (said: string): string =>
+  said
+    .replaceAll(/[\p{C}\s]+/gu, " ")
+    .replaceAll(/<?[^\s<>]*@[^\s<>]*>?/gu, "（地址）")
+    .trim()
+    .slice(0, 120);
+
+/** Where a notice stands on its way. */
+export function deliveryOf(notice: Pick<StoredNotice, "outcome" | "attempts">): Delivery {
+  return notice.outcome ?? (notice.attempts > 0 ? "failing" : "waiting");
+}
+
+export const whyNot = {
+  /** Why a notice may not be sent again at once: what was mailed is not mailed twice, what is met is not chased. */
+  retry(notice: Pick<StoredNotice, "outcome">): Refusal | undefined {
+    if (notice.outcome === "mailed") return { code: "already-mailed", message: "这条通知的邮件已经发出" };
+    if (notice.outcome === "met") return { code: "already-met", message: "这件事已经办结，不需要再发" };
+    return undefined;
+  },
+} as const;
+
+const kindWords: Record<string, string> = {
+  "obligations.owed": "催报",
+  "training.returned": "退回",
+};
+
+/** The kind of a notice in a word. */
+export const sayKind = (kind: string): string => kindWords[kind] ?? "通知";
