@@ -4,6 +4,7 @@ import { figuresRoutes } from "./figures/routes.ts";
 import { policyPages } from "./obligations/pages-policies.tsx";
 import { obligationsPages } from "./obligations/pages.tsx";
 import { obligationsRoutes } from "./obligations/routes.ts";
+import { orgPages } from "./org/pages.tsx";
 import { importRoutes } from "./org/routes-imports.ts";
 import { officerRoutes } from "./org/routes-officers.ts";
 import { sessionRoutes } from "./org/routes-session.ts";
@@ -30,6 +31,7 @@ export const routes: readonly { name: string; row: AnyRoute }[] = Object.entries
 
 /** Every page and form. */
 export const pages: readonly AnyPage[] = [
+  ...orgPages,
   ...trainingPages,
   ...figuresPages,
   ...policyPages,

@@ -8,6 +8,9 @@ import { firstRun, type FirstRun } from "./first-run.ts";
 import { openLocal, readLocalEnv, type LocalHost } from "./local-deps.ts";
 import { problemResponse } from "./platform/answers.ts";
 import { loadAssets } from "./platform/assets.ts";
+import { securityHeaders } from "./platform/headers.ts";
+import { describeError } from "./platform/log.ts";
+import { sweepExpired } from "./platform/sweep-expired.ts";
 import { catchUp, startTicker } from "./platform/ticker.ts";
 import { runners } from "./runners.ts";
 
@@ -20,8 +23,11 @@ async function start(): Promise<void> {
   const made = await firstRun(host.deps, { empty, notes, say: (line) => console.log(line) });
   await loadAssets();
   const site = new Hono();
+  site.use(securityHeaders("", host.deps.secureCookies));
   site.route("/", host.files.routes);
-  site.route("/", createApp(host.deps));
+  // Handed on whole, not mounted: a mounted app would lose its own answer to unknown addresses.
+  const app = createApp(host.deps);
+  site.all("*", (c) => app.fetch(c.req.raw, c.env));
   site.onError((error, c) => problemResponse(host.deps, c, error));
   const server = serve({ fetch: site.fetch, port: host.env.PORT, hostname: host.env.HOST }, (info) => {
     welcome(host, info.port, made);
@@ -33,10 +39,17 @@ async function start(): Promise<void> {
   });
   const ticker = startTicker(host.deps, runners);
   void catchUp(host.deps, runners);
+  const tidy = (): void => {
+    void Promise.all([sweepExpired(host.deps), host.files.sweepIncoming()]).catch((error: unknown) =>
+      host.deps.log("warn", "sweep.failed", describeError(error)),
+    );
+  };
+  const tidying = setInterval(tidy, 3_600_000);
   let stopping = false;
   const stop = (code: number): void => {
     if (stopping) return;
     stopping = true;
+    clearInterval(tidying);
     server.close();
     const patience = setTimeout(() => process.exit(code), 8000);
     patience.unref();

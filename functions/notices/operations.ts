@@ -156,7 +156,7 @@ export async function retryNow(deps: Deps, actor: Actor, which: Mine & { to: str
   ]);
   if (!row) throw notFound("通知");
   authorize(actor, "notices.outbox", placeOf(row, reader), "通知");
-  refuse(whyNot.retry(row));
+  refuse(whyNot.retry(deliveryOf(row)));
   const subject = `${which.to}/${which.day}/${which.id}`;
   await commit(deps, actor, [reopened(row, deps.clock.now())], {
     audit: { pk: keys.auditOf(county, "notices"), did: "notices.retried", subject },

@@ -81,7 +81,7 @@ const Sent = ({ rows, next, first }: { rows: OutboxItem[]; next?: string; first?
       { head: "时间", cell: (row) => (row.settledAt ? sayInstant(row.settledAt) : "") },
       {
         head: "操作",
-        cell: (row) => (whyNot.retry({ outcome: row.delivery === "mailed" ? "mailed" : row.delivery === "met" ? "met" : undefined }) ? "" : <Retry row={row} />),
+        cell: (row) => (whyNot.retry(row.delivery) ? "" : <Retry row={row} />),
       },
     ]}
   />
@@ -100,7 +100,7 @@ const Messages = ({ messages }: { messages: CaughtMessage[] }) => (
     {messages.map((message) => (
       <Section>
         <Disclosure summary={`${sayInstant(message.at)} ${message.to} ${message.subject}`}>
-          <pre class="sn-mail-text">{message.text}</pre>
+          <div class="sn-prose">{message.text}</div>
         </Disclosure>
       </Section>
     ))}
@@ -162,7 +162,7 @@ export const outboxPages: AnyPage[] = [
     summary: "立即重发",
     run: async (call) => {
       const done = await attempt(() => retryNow(call.deps, call.actor, call.params));
-      return goTo(call, "/notices/outbox", "problem" in done ? done.problem.message : "已安排，一分钟内重发");
+      return goTo(call, "/notices/outbox", "problem" in done ? done.problem.message : `已安排重发（${quietHours.from} 至次日 ${quietHours.until} 不发邮件）`);
     },
   }),
   page({

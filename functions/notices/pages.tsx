@@ -3,9 +3,8 @@ import { sayKind } from "../../shared/notices/rules.ts";
 import type { InboxItem } from "../../shared/notices/schema.ts";
 import { sayInstant } from "../../shared/time.ts";
 import { Form, Submit } from "../../web/ui/forms.tsx";
-import { EmptyState, PageHeader, Section } from "../../web/ui/page-parts.tsx";
+import { EmptyState, LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status, type Tone } from "../../web/ui/status.tsx";
-import { Pager } from "../../web/ui/tables.tsx";
 import { page, type AnyPage } from "../platform/route.ts";
 import { goTo, showPage } from "../platform/shell.tsx";
 import { markAllRead, markRead, myInbox } from "./operations.ts";
@@ -66,7 +65,10 @@ const inboxPages: AnyPage[] = [
           {items.map((item) => (
             <NoticeCard item={item} />
           ))}
-          <Pager next={next} first={cursor && "/notices"} />
+          <p class="sn-actions">
+            {cursor && <LinkButton href="/notices">回到第一页</LinkButton>}
+            {next && <LinkButton href={next}>更早的消息</LinkButton>}
+          </p>
         </>,
       );
     },

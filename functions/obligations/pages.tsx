@@ -129,12 +129,14 @@ const ComplianceView = ({ found, today, mayLock, whyNot }: { found: Compliance; 
         return own.length ? <ClassTable title={unitClassLabels[unitClass]} lines={own} month={month} /> : null;
       })}
       <StatusLegend items={legend} />
-      {mayLock && !found.lock && (
+      {mayLock && !found.lock && lines.length > 0 && (
+        <Section plain>
         <Form action={`/obligations/months/${month}/lock`} inline>
           <Submit look="secondary" whyNot={whyNot} confirm={`锁定${sayMonth(month)}后，数字和达标情况不再改变。确定锁定？`}>
             锁定{sayMonth(month)}
           </Submit>
         </Form>
+        </Section>
       )}
     </>
   );

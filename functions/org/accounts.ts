@@ -14,7 +14,14 @@ import { accountBy } from "./store-people.ts";
 import { changeAccount, claimTry, newSecret, tryAgain } from "./store-accounts.ts";
 import { counties, orgTree } from "./store.ts";
 
-export type Opened = { token: string; ends: string; mustChangePassword: boolean; county: string; staff: string; name: string };
+export type Opened = {
+  token: string;
+  ends: string;
+  mustChangePassword: boolean;
+  county: string;
+  staff: string;
+  name: string;
+};
 
 /**
  * Opens a session. An unknown staff number, one without a password and a wrong password answer the same, take as long,
@@ -68,7 +75,9 @@ function wrongCredentials(triesLeft: number): Problem {
 /** That an account was locked stands in its history, where the administrator looks. */
 async function noteLock(deps: Deps, county: string, staff: string): Promise<void> {
   const actor: Actor = { county, staff, name: "", grants: [] };
-  await commit(deps, actor, [], { audit: { pk: keys.officer(county, staff), did: "account.locked", subject: staff } });
+  await commit(deps, actor, [], {
+    audit: { pk: keys.officer(county, staff), did: "account.locked", subject: staff },
+  });
 }
 
 /**
@@ -104,7 +113,12 @@ export async function signOutEverywhere(deps: Deps, actor: Actor): Promise<void>
   await endSessions(deps, actor, "account.signedOutEverywhere", () => true);
 }
 
-async function endSessions(deps: Deps, actor: Actor, did: string, ends: (hash: string) => boolean): Promise<void> {
+async function endSessions(
+  deps: Deps,
+  actor: Actor,
+  did: string,
+  ends: (hash: string) => boolean,
+): Promise<void> {
   await changeAccount(deps, actor, actor, ({ sessions }) => {
     const kept = Object.entries(sessions).filter(([hash]) => !ends(hash));
     if (kept.length === Object.keys(sessions).length) return undefined;
@@ -117,7 +131,16 @@ export async function whoAmI(deps: Deps, me: SignedIn): Promise<Me> {
   const { county, staff, name, organ, unit, mustChangePassword, grants } = me.account;
   const tree = await orgTree(deps, county, { stale: true });
   const views = await grantViews(deps, county, grants, tree);
-  return { county, staff, name, organ, unit, mustChangePassword, grants: views, sessions: sessionsOf(deps, me) };
+  return {
+    county,
+    staff,
+    name,
+    organ,
+    unit,
+    mustChangePassword,
+    grants: views,
+    sessions: sessionsOf(deps, me),
+  };
 }
 
 function sessionsOf(deps: Deps, me: SignedIn): SessionView[] {

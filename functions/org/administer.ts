@@ -25,7 +25,10 @@ export async function accountToManage(
   permission: Permission,
 ): Promise<{ account: Account; officer?: Officer }> {
   const { county } = actor;
-  const [account, officer] = await Promise.all([accountBy(deps, county, staff), officerBy(deps, county, staff)]);
+  const [account, officer] = await Promise.all([
+    accountBy(deps, county, staff),
+    officerBy(deps, county, staff),
+  ]);
   authorize(actor, permission, officer ?? { county }, "账号");
   if (!account) throw notFound("账号");
   if (staff !== actor.staff) refuseAbove(actor, account);
@@ -100,7 +103,9 @@ export async function disableAccount(deps: Deps, actor: Actor, staff: string): P
 /** Lets a stopped account sign in again. */
 export async function enableAccount(deps: Deps, actor: Actor, staff: string): Promise<void> {
   const { officer } = await accountToManage(deps, actor, staff, "org.edit");
-  refuse(officer?.state === "left" ? { code: "officer-left", message: "该干警已离职，不能启用账号" } : undefined);
+  refuse(
+    officer?.state === "left" ? { code: "officer-left", message: "该干警已离职，不能启用账号" } : undefined,
+  );
   await changeAccount(deps, actor, { county: actor.county, staff }, (account) =>
     account.state === "active" ? undefined : { to: { state: "active" }, audit: { did: "account.enabled" } },
   );
@@ -127,7 +132,11 @@ export async function giveGrant(deps: Deps, actor: Actor, staff: string, given: 
   refuse(officer?.state === "left" ? { code: "officer-left", message: "该干警已离职，不能授权" } : undefined);
   const account = await changeAccount(deps, actor, { county: actor.county, staff }, (current) => {
     if (current.grants.some((held) => same(held, grant))) return undefined;
-    refuse(current.grants.length >= grantsMax ? { code: "too-many-grants", message: "一个账号最多 20 项权限" } : undefined);
+    refuse(
+      current.grants.length >= grantsMax
+        ? { code: "too-many-grants", message: "一个账号最多 20 项权限" }
+        : undefined,
+    );
     return {
       to: { grants: [...current.grants, grant] },
       also: [putHolder(current, grant)],
@@ -141,7 +150,11 @@ export async function giveGrant(deps: Deps, actor: Actor, staff: string, given: 
 export async function takeGrant(deps: Deps, actor: Actor, staff: string, given: NewGrant): Promise<Grant[]> {
   const grant = await grantAt(deps, actor, given);
   await officerToGrant(deps, actor, staff);
-  refuse(staff === actor.staff ? { code: "own-account", message: "不能撤销自己的权限，请由其他管理员办理" } : undefined);
+  refuse(
+    staff === actor.staff
+      ? { code: "own-account", message: "不能撤销自己的权限，请由其他管理员办理" }
+      : undefined,
+  );
   const account = await changeAccount(deps, actor, { county: actor.county, staff }, (current) => {
     if (!current.grants.some((held) => same(held, grant))) return undefined;
     return {
@@ -157,7 +170,10 @@ const same = (a: Grant, b: Grant): boolean => a.role === b.role && placeOf(a.sco
 
 async function officerToGrant(deps: Deps, actor: Actor, staff: string) {
   const { county } = actor;
-  const [account, officer] = await Promise.all([accountBy(deps, county, staff), officerBy(deps, county, staff)]);
+  const [account, officer] = await Promise.all([
+    accountBy(deps, county, staff),
+    officerBy(deps, county, staff),
+  ]);
   authorize(actor, "org.grant", officer ?? { county }, "干警");
   if (!account) throw notFound("账号");
   return { account, officer };
@@ -166,13 +182,18 @@ async function officerToGrant(deps: Deps, actor: Actor, staff: string) {
 async function grantAt(deps: Deps, actor: Actor, { role, place }: NewGrant): Promise<Grant> {
   const { county } = actor;
   const scope = scopeAt(county, place, await orgTree(deps, county));
-  const seen = scope && (scope.kind === "prefix" ? may(actor.grants, "org.grant", { county }) : may(actor.grants, "org.grant", scope));
+  const seen =
+    scope &&
+    (scope.kind === "prefix"
+      ? may(actor.grants, "org.grant", { county })
+      : may(actor.grants, "org.grant", scope));
   if (!scope || !seen) throw notFound("授权范围");
   if (!fits(role, scope.kind)) {
     const message = `“${roles[role].label}”不能授予这样的范围`;
     throw new Problem("invalid", message, [{ path: "place", message }]);
   }
   const grant: Grant = { role, scope };
-  if (!mayGrant(actor.grants, grant)) throw new Problem("forbidden", "不能授予或撤销高于自己的权限", [], "above-you");
+  if (!mayGrant(actor.grants, grant))
+    throw new Problem("forbidden", "不能授予或撤销高于自己的权限", [], "above-you");
   return grant;
 }

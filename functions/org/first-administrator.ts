@@ -4,6 +4,7 @@ import { StaffNumber, type County } from "../../shared/org/schema.ts";
 import { passwordWrong } from "../../shared/org/rules.ts";
 import { keys } from "../../shared/keys.ts";
 import { notFound, Problem } from "../../shared/problem.ts";
+import { dayOf } from "../../shared/time.ts";
 import type { FirstPassword } from "../../shared/org/views.ts";
 import { authorize, jobActor, type Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
@@ -27,10 +28,7 @@ type First = {
 
 /** Whether anybody administers this deployment. */
 async function isAdministered(deps: Deps, known: readonly County[]): Promise<boolean> {
-  const places = known.flatMap(({ code }) => [
-    holdersOf(deps, code, "prefix"),
-    holdersOf(deps, code, code),
-  ]);
+  const places = known.flatMap(({ code }) => [holdersOf(deps, code, "prefix"), holdersOf(deps, code, code)]);
   return (await Promise.all(places)).flat().some(({ role }) => role === "systemAdmin");
 }
 
@@ -44,10 +42,17 @@ export async function firstAdministrator(deps: Deps, first: First): Promise<void
   }
   const wrong = passwordWrong({ staff: first.staff, next: first.password });
   if (wrong) throw new Problem("invalid", wrong, [{ path: "password", message: wrong }]);
-  const county = { code: first.county, name: first.countyName };
-  const rows = await administratorRows(deps, first, { role: "systemAdmin", scope: { kind: "prefix", prefix: "" } });
+  const county = { code: first.county, name: first.countyName, since: dayOf(deps.clock.now()) };
+  const rows = await administratorRows(deps, first, {
+    role: "systemAdmin",
+    scope: { kind: "prefix", prefix: "" },
+  });
   const changes = known.some(({ code }) => code === first.county) ? rows : [newCounty(county), ...rows];
-  const audit = { pk: keys.auditOf(first.county, "org"), did: "org.firstAdministrator", subject: first.staff };
+  const audit = {
+    pk: keys.auditOf(first.county, "org"),
+    did: "org.firstAdministrator",
+    subject: first.staff,
+  };
   await commit(deps, jobActor(first.county, "首次启动"), changes, { audit });
 }
 
@@ -94,7 +99,10 @@ export async function newAdministrator(
 }
 
 /** Gives an account a known password that need not be changed: demo accounts and tests. No route leads here. */
-export async function setPassword(deps: Deps, at: { county: string; staff: string; password: string }): Promise<void> {
+export async function setPassword(
+  deps: Deps,
+  at: { county: string; staff: string; password: string },
+): Promise<void> {
   const password = await hashPassword(at.password, deps.passwordCost);
   await changeAccount(deps, jobActor(at.county, "演示数据"), at, () => ({
     to: { mustChangePassword: false },

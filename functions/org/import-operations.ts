@@ -48,7 +48,9 @@ async function organOf(deps: Deps, actor: Actor, given: Uploaded): Promise<strin
     authorize(actor, "org.import", { county, organ: given.organ }, "政法单位");
     return given.organ;
   }
-  const own = actor.grants.flatMap(({ role, scope }) => (role === "organAdmin" && scope.kind === "organ" ? [scope.organ] : []));
+  const own = actor.grants.flatMap(({ role, scope }) =>
+    role === "organAdmin" && scope.kind === "organ" ? [scope.organ] : [],
+  );
   return own.length === 1 && actor.grants.every(({ role }) => role !== "systemAdmin") ? own[0] : undefined;
 }
 
@@ -63,7 +65,12 @@ export async function openImport(deps: Deps, actor: Actor, serial: string): Prom
  * file again changes nothing; after a crash half way it finishes what is missing. Without wrong rows the file is
  * removed; with them it is kept for the day, so that they can be taken back.
  */
-export async function commitImport(deps: Deps, actor: Actor, serial: string, given: ImportCommit): Promise<ImportResult> {
+export async function commitImport(
+  deps: Deps,
+  actor: Actor,
+  serial: string,
+  given: ImportCommit,
+): Promise<ImportResult> {
   const { upload, bytes } = await readUpload(deps, actor, serial);
   const plan = await planImport(deps, actor, upload, bytes);
   refuseWrong(plan, given.mode);
@@ -84,12 +91,21 @@ export async function importFile(
   return { kind: plan.kind, counts: plan.counts, written, message: resultOf(plan, written) };
 }
 
-const writePlan = (deps: Deps, actor: Actor, plan: Plan, told: { serial: string; from?: Day }): Promise<number> =>
-  plan.kind === "organisation" ? writeOrganisation(deps, actor, plan, told) : writeRoster(deps, actor, plan, told);
+const writePlan = (
+  deps: Deps,
+  actor: Actor,
+  plan: Plan,
+  told: { serial: string; from?: Day },
+): Promise<number> =>
+  plan.kind === "organisation"
+    ? writeOrganisation(deps, actor, plan, told)
+    : writeRoster(deps, actor, plan, told);
 
 function refuseWrong(plan: Plan, mode: ImportCommit["mode"]): void {
   if (mode !== "all" || plan.wrong.length === 0) return;
-  const fields = plan.wrong.slice(0, 50).map(({ row, column, message }) => ({ path: `${row}`, message: `第 ${row} 行“${column}”：${message}` }));
+  const fields = plan.wrong
+    .slice(0, 50)
+    .map(({ row, column, message }) => ({ path: `${row}`, message: `第 ${row} 行“${column}”：${message}` }));
   throw new Problem("invalid", `有 ${plan.wrong.length} 行错误，没有导入任何内容`, fields, "rows-wrong");
 }
 
@@ -107,7 +123,11 @@ function resultOf({ counts, kind }: Plan, written: number): string {
 }
 
 /** The wrong rows as the file had them, with the reason in a last column: corrected, it can be imported as it is. */
-export async function importErrors(deps: Deps, actor: Actor, serial: string): Promise<{ fileName: string; bytes: Uint8Array }> {
+export async function importErrors(
+  deps: Deps,
+  actor: Actor,
+  serial: string,
+): Promise<{ fileName: string; bytes: Uint8Array }> {
   const { upload, bytes } = await readUpload(deps, actor, serial);
   const plan = await planImport(deps, actor, upload, bytes);
   if (plan.wrong.length === 0) throw new Problem("notFound", "这份文件没有错误行", [], "no-wrong-rows");

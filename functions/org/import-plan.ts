@@ -16,8 +16,18 @@ import { readTable } from "../platform/workbook.ts";
 import type { ImportKind, Upload } from "./imports.ts";
 import { orgTree, people, type OrgTree } from "./store.ts";
 
-type Common = { table: FoundTable<string>; wrong: WrongRow<string>[]; counts: Counts; changed: ChangedRowView[]; tree: OrgTree };
-export type OrganisationPlan = Common & { kind: "organisation"; organs: OrganDifference[]; units: UnitDifference[] };
+type Common = {
+  table: FoundTable<string>;
+  wrong: WrongRow<string>[];
+  counts: Counts;
+  changed: ChangedRowView[];
+  tree: OrgTree;
+};
+export type OrganisationPlan = Common & {
+  kind: "organisation";
+  organs: OrganDifference[];
+  units: UnitDifference[];
+};
 export type RosterPlan = Common & { kind: "roster"; officers: RosterDifference[]; existing: Officer[] };
 export type Plan = OrganisationPlan | RosterPlan;
 
@@ -38,7 +48,12 @@ function refuseFile<T extends object>(answer: T | Refusal): T {
 
 const outside = "outside-scope";
 
-function planOrganisation(actor: Actor, asked: Asked, sheets: readonly Sheet[], tree: OrgTree): OrganisationPlan {
+function planOrganisation(
+  actor: Actor,
+  asked: Asked,
+  sheets: readonly Sheet[],
+  tree: OrgTree,
+): OrganisationPlan {
   const parsed = refuseFile(parseOrganisation(sheets, { sheet: asked.sheet }));
   const { county } = actor;
   const wrong: WrongRow<string>[] = [...parsed.wrong];
@@ -51,7 +66,9 @@ function planOrganisation(actor: Actor, asked: Asked, sheets: readonly Sheet[], 
   const units = parsed.units.filter(mine);
   const rows = new Set(wrong.map(({ row }) => row));
   const organs = parsed.organs.filter(
-    ({ row, name }) => may(actor.grants, "org.import", { county, organ: ids.get(matchKey(name)) }) || (!rows.has(row) && mine({ row, organ: name })),
+    ({ row, name }) =>
+      may(actor.grants, "org.import", { county, organ: ids.get(matchKey(name)) }) ||
+      (!rows.has(row) && mine({ row, organ: name })),
   );
   const difference = diffOrganisation({ organs, units }, tree);
   const changes = [...difference.organs, ...difference.units];
@@ -68,10 +85,18 @@ function planOrganisation(actor: Actor, asked: Asked, sheets: readonly Sheet[], 
   };
 }
 
-async function planRoster(deps: Deps, actor: Actor, asked: Asked, sheets: readonly Sheet[], tree: OrgTree): Promise<RosterPlan> {
+async function planRoster(
+  deps: Deps,
+  actor: Actor,
+  asked: Asked,
+  sheets: readonly Sheet[],
+  tree: OrgTree,
+): Promise<RosterPlan> {
   const { county } = actor;
   const today = dayOf(deps.clock.now());
-  const parsed = refuseFile(parseRoster(sheets, { ...tree, today, defaultOrgan: asked.organ, sheet: asked.sheet }));
+  const parsed = refuseFile(
+    parseRoster(sheets, { ...tree, today, defaultOrgan: asked.organ, sheet: asked.sheet }),
+  );
   const existing = await people(deps, county);
   const officers = new Map(existing.map((officer) => [officer.staff, officer]));
   const wrong: WrongRow<string>[] = [...parsed.wrong];
@@ -80,7 +105,10 @@ async function planRoster(deps: Deps, actor: Actor, asked: Asked, sheets: readon
     const here = may(actor.grants, "org.import", { county, organ, unit });
     const there = !present || may(actor.grants, "org.import", present);
     if (!here) wrong.push(scopeProblem(parsed.table, row, "unit", "您不能导入这个单位的人员"));
-    else if (!there) wrong.push(scopeProblem(parsed.table, row, "staff", "该警号/工号在其他政法单位，跨单位调动请由系统管理员办理"));
+    else if (!there)
+      wrong.push(
+        scopeProblem(parsed.table, row, "staff", "该警号/工号在其他政法单位，跨单位调动请由系统管理员办理"),
+      );
     return here && there;
   });
   const differences = diffRoster(good, existing);
@@ -91,7 +119,11 @@ async function planRoster(deps: Deps, actor: Actor, asked: Asked, sheets: readon
     counts: countsOf(differences, wrong),
     changed: differences
       .filter(({ change }) => change === "changed")
-      .map(({ row, fields }) => ({ row: row.row, subject: `${row.name}（${row.staff}）`, fields: fields.map((one) => inNames(one, tree)) })),
+      .map(({ row, fields }) => ({
+        row: row.row,
+        subject: `${row.name}（${row.staff}）`,
+        fields: fields.map((one) => inNames(one, tree)),
+      })),
     tree,
     officers: differences,
     existing,
@@ -105,15 +137,31 @@ function inNames({ field, label, before, after }: RosterDifference["fields"][num
   return { label, before: name(before), after: name(after) };
 }
 
-function scopeProblem(table: FoundTable<string>, row: number, field: string, message: string): WrongRow<string> {
+function scopeProblem(
+  table: FoundTable<string>,
+  row: number,
+  field: string,
+  message: string,
+): WrongRow<string> {
   const columnIndex = table.columns[field] ?? 0;
   const cells = table.rows.find((one) => one.row === row)?.cells ?? [];
-  return { row, cells, reason: outside, message, column: table.headers[columnIndex] ?? "", columnIndex, more: [] };
+  return {
+    row,
+    cells,
+    reason: outside,
+    message,
+    column: table.headers[columnIndex] ?? "",
+    columnIndex,
+    more: [],
+  };
 }
 
 const inOrder = (wrong: WrongRow<string>[]): WrongRow<string>[] => wrong.sort((a, b) => a.row - b.row);
 
-function countsOf(changes: readonly { change: "new" | "changed" | "same" }[], wrong: readonly unknown[]): Counts {
+function countsOf(
+  changes: readonly { change: "new" | "changed" | "same" }[],
+  wrong: readonly unknown[],
+): Counts {
   const of = (wanted: string): number => changes.filter(({ change }) => change === wanted).length;
   return { new: of("new"), changed: of("changed"), same: of("same"), wrong: wrong.length };
 }

@@ -28,7 +28,12 @@ const auditOf = (county: string, did: string, { serial }: Told, rows: number) =>
 });
 
 /** Writes new organs and units and changed units; answers how many rows it wrote. */
-export async function writeOrganisation(deps: Deps, actor: Actor, plan: OrganisationPlan, told: Told): Promise<number> {
+export async function writeOrganisation(
+  deps: Deps,
+  actor: Actor,
+  plan: OrganisationPlan,
+  told: Told,
+): Promise<number> {
   const { county } = actor;
   const { tree } = plan;
   const taken = new Set([...tree.organs, ...tree.units].map(({ id }) => id));
@@ -48,7 +53,14 @@ export async function writeOrganisation(deps: Deps, actor: Actor, plan: Organisa
     if (change === "same" || !organ) continue;
     const { name, class: unitClass, openedOn, closedOn } = row;
     if (before) {
-      changes.push(changedUnit(before, { ...before, class: unitClass, openedOn: openedOn ?? before.openedOn, closedOn: closedOn ?? before.closedOn }));
+      changes.push(
+        changedUnit(before, {
+          ...before,
+          class: unitClass,
+          openedOn: openedOn ?? before.openedOn,
+          closedOn: closedOn ?? before.closedOn,
+        }),
+      );
       continue;
     }
     const unit: Unit = {
@@ -84,12 +96,23 @@ export async function writeRoster(
   let differences = toWrite(plan.officers);
   let written = 0;
   for (let round = 1; round <= roundsMax && differences.length > 0; round += 1) {
-    const bundles = await bundlesOf(deps, actor.county, { differences, existing, tree: plan.tree, from: told.from, round });
+    const bundles = await bundlesOf(deps, actor.county, {
+      differences,
+      existing,
+      tree: plan.tree,
+      from: told.from,
+      round,
+    });
     const done = await writeBundles(deps, actor, bundles, told);
     written += done;
     if (done === differences.length) return written;
     existing = await people(deps, actor.county);
-    differences = toWrite(diffRoster(differences.map(({ row }) => row), existing));
+    differences = toWrite(
+      diffRoster(
+        differences.map(({ row }) => row),
+        existing,
+      ),
+    );
   }
   if (differences.length === 0) return written;
   const message = `有 ${differences.length} 人的资料正被别人修改，没有导入；其余已导入，请再导入一次`;
@@ -119,19 +142,32 @@ async function writeBundles(deps: Deps, actor: Actor, bundles: Change[][], told:
   return done.reduce((sum, officers) => sum + officers, 0);
 }
 
-type Comparison = { differences: RosterDifference[]; existing: Officer[]; tree: OrgTree; from?: Day; round: number };
+type Comparison = {
+  differences: RosterDifference[];
+  existing: Officer[];
+  tree: OrgTree;
+  from?: Day;
+  round: number;
+};
 
 /** The rows of each officer. From the second round on, accounts of newcomers are read: an administrator may have one. */
 async function bundlesOf(deps: Deps, county: string, compared: Comparison): Promise<Change[][]> {
   const { differences, tree, round } = compared;
   const day = compared.from ?? dayOf(deps.clock.now());
-  const changed = new Set(differences.flatMap(({ row, change }) => (change === "changed" ? [row.staff] : [])));
-  const known = await knownOfficers(deps, county, compared.existing.filter(({ staff }) => changed.has(staff)));
+  const changed = new Set(
+    differences.flatMap(({ row, change }) => (change === "changed" ? [row.staff] : [])),
+  );
+  const known = await knownOfficers(
+    deps,
+    county,
+    compared.existing.filter(({ staff }) => changed.has(staff)),
+  );
   const byStaff = new Map(known.map((one) => [one.officer.staff, one]));
   const units = new Map(tree.units.map((unit) => [unit.id, unit]));
   return inParallel(differences, 8, async ({ row }) => {
     const before = byStaff.get(row.staff);
-    if (before) return changedOfficer(before, { ...before.officer, ...detailsOf(row), state: "active" }, day).changes;
+    if (before)
+      return changedOfficer(before, { ...before.officer, ...detailsOf(row), state: "active" }, day).changes;
     const account = round > 1 ? await accountBy(deps, county, row.staff) : undefined;
     const officer: Officer = { county, staff: row.staff, state: "active", ...detailsOf(row) };
     return newOfficer(officer, since(row, units.get(row.unit)), account);

@@ -15,7 +15,15 @@ import type { Deps } from "../platform/deps.ts";
 import { refuseAbove } from "./administer.ts";
 import { grantViews } from "./grant-views.ts";
 import { secretBy } from "./store-accounts.ts";
-import { accountBy, changedOfficer, knownOfficer, leavingOfficer, newOfficer, wayOf, type Known } from "./store-people.ts";
+import {
+  accountBy,
+  changedOfficer,
+  knownOfficer,
+  leavingOfficer,
+  newOfficer,
+  wayOf,
+  type Known,
+} from "./store-people.ts";
 import { holdersOf, orgTree, postingsPage, unitBy } from "./store.ts";
 
 const today = (deps: Deps): string => dayOf(deps.clock.now());
@@ -35,9 +43,15 @@ export async function listOfficers(
   const unit = await unitBy(deps, county, unitId);
   if (!unit) throw notFound("单位");
   authorize(actor, "org.view", { county, organ: unit.organ, unit: unitId }, "单位");
-  const { items, cursor } = await postingsPage(deps, county, unitId, { limit: page.limit ?? 50, cursor: page.cursor });
+  const { items, cursor } = await postingsPage(deps, county, unitId, {
+    limit: page.limit ?? 50,
+    cursor: page.cursor,
+  });
   const present = items.filter((posting) => postedOn(posting, today(deps)));
-  const officers = await getItems<Officer>(deps, present.map(({ staff }) => keys.person(county, staff)));
+  const officers = await getItems<Officer>(
+    deps,
+    present.map(({ staff }) => keys.person(county, staff)),
+  );
   const byStaff = new Map(officers.map((officer) => [officer.staff, officer]));
   const entries = present.flatMap(({ staff, from }) => {
     const officer = byStaff.get(staff);
@@ -70,7 +84,10 @@ export async function viewOfficer(deps: Deps, actor: Actor, staff: string): Prom
     inWords(deps, county, account.grants),
   ]);
   const { state, mustChangePassword, name } = account;
-  const lockedUntil = secret?.lockedUntil !== undefined && secret.lockedUntil > deps.clock.now() ? secret.lockedUntil : undefined;
+  const lockedUntil =
+    secret?.lockedUntil !== undefined && secret.lockedUntil > deps.clock.now()
+      ? secret.lockedUntil
+      : undefined;
   const hasPassword = secret?.password !== undefined;
   const seen = may(actor.grants, "org.edit", known?.officer ?? { county });
   return {
@@ -135,7 +152,8 @@ function readContacts(given: { phone?: string; email?: string }): Pick<Officer, 
   };
 }
 
-const field = (path: string, message: string): Problem => new Problem("invalid", message, [{ path, message }]);
+const field = (path: string, message: string): Problem =>
+  new Problem("invalid", message, [{ path, message }]);
 
 async function toEdit(deps: Deps, actor: Actor, staff: string): Promise<Known> {
   const known = await knownOfficer(deps, actor.county, staff);
@@ -145,11 +163,17 @@ async function toEdit(deps: Deps, actor: Actor, staff: string): Promise<Known> {
 }
 
 /** Corrects an officer's name, category, position, phone or mail address; the present posting follows. */
-export async function changeOfficer(deps: Deps, actor: Actor, staff: string, given: OfficerChange): Promise<Officer> {
+export async function changeOfficer(
+  deps: Deps,
+  actor: Actor,
+  staff: string,
+  given: OfficerChange,
+): Promise<Officer> {
   const known = await toEdit(deps, actor, staff);
   const before = known.officer;
   const { county, organ } = before;
-  const category = given.category === undefined ? {} : await readCategory(deps, county, organ, given.category);
+  const category =
+    given.category === undefined ? {} : await readCategory(deps, county, organ, given.category);
   const name = given.name === undefined ? before.name : cleanName(given.name);
   if (name === "") throw field("name", "必须填写");
   const position = given.position === undefined ? before.position : given.position || undefined;

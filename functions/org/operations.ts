@@ -52,15 +52,21 @@ export async function listCounties(deps: Deps, actor: Actor): Promise<County[]> 
 /** Adds a county by its code. Its first administrator is made by `newAdministrator`. */
 export async function createCounty(deps: Deps, actor: Actor, given: NewCounty): Promise<County> {
   authorize(actor, "org.county", { county: given.code }, "县（区）");
-  await commit(deps, actor, [newCounty(given)], audited(given.code, "org.countyCreated", given.code));
-  return given;
+  const county: County = { ...given, since: dayOf(deps.clock.now()) };
+  await commit(deps, actor, [newCounty(county)], audited(given.code, "org.countyCreated", given.code));
+  return county;
 }
 
 export async function renameCounty(deps: Deps, actor: Actor, code: string, name: string): Promise<County> {
   authorize(actor, "org.county", { county: code }, "县（区）");
   const known = (await counties(deps)).find((county) => county.code === code);
   if (!known) throw notFound("县（区）");
-  await commit(deps, actor, [countyName(code, name)], audited(code, "org.countyRenamed", code, { before: known.name }));
+  await commit(
+    deps,
+    actor,
+    [countyName(code, name)],
+    audited(code, "org.countyRenamed", code, { before: known.name }),
+  );
   return { code, name };
 }
 
@@ -71,18 +77,30 @@ export async function renameCounty(deps: Deps, actor: Actor, code: string, name:
 export async function viewOrganisation(deps: Deps, actor: Actor): Promise<OrganView[]> {
   const { county } = actor;
   const today = dayOf(deps.clock.now());
-  const [tree, everybody] = await Promise.all([orgTree(deps, county, { stale: true }), people(deps, county, { stale: true })]);
-  const units = tree.units.filter((unit) => may(actor.grants, "org.view", { county, organ: unit.organ, unit: unit.id }));
+  const [tree, everybody] = await Promise.all([
+    orgTree(deps, county, { stale: true }),
+    people(deps, county, { stale: true }),
+  ]);
+  const units = tree.units.filter((unit) =>
+    may(actor.grants, "org.view", { county, organ: unit.organ, unit: unit.id }),
+  );
   const holders = await Promise.all(units.map(({ id }) => holdersOf(deps, county, id, { stale: true })));
   const present = new Map<string, Officer[]>();
   for (const officer of everybody) {
-    if (officer.state === "active") present.set(officer.unit, [...(present.get(officer.unit) ?? []), officer]);
+    if (officer.state === "active")
+      present.set(officer.unit, [...(present.get(officer.unit) ?? []), officer]);
   }
   const views = units.map((unit, index) => {
     const officers = present.get(unit.id) ?? [];
     const sworn = officers.filter(({ kind }) => kind === "sworn").length;
     const hasClerk = holders[index]?.some(({ role }) => role === "clerk") ?? false;
-    return { ...unit, inService: inService(unit, today), sworn, auxiliary: officers.length - sworn, hasClerk };
+    return {
+      ...unit,
+      inService: inService(unit, today),
+      sworn,
+      auxiliary: officers.length - sworn,
+      hasClerk,
+    };
   });
   return tree.organs
     .map((organ) => ({ ...organ, units: views.filter((unit) => unit.organ === organ.id) }))
@@ -100,14 +118,27 @@ export async function createOrgan(deps: Deps, actor: Actor, given: NewOrgan): Pr
   return organ;
 }
 
-export async function renameOrgan(deps: Deps, actor: Actor, id: string, { name }: OrganChange): Promise<Organ> {
+export async function renameOrgan(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  { name }: OrganChange,
+): Promise<Organ> {
   const { county } = actor;
   const tree = await orgTree(deps, county);
   const organ = tree.organs.find((one) => one.id === id);
   if (!organ) throw notFound("政法单位");
   authorize(actor, "org.edit", { county, organ: id }, "政法单位");
-  refuseTwin(tree.organs.filter((one) => one.id !== id), name);
-  await commit(deps, actor, [organName(organ, name)], audited(county, "org.organRenamed", id, { before: organ.name }));
+  refuseTwin(
+    tree.organs.filter((one) => one.id !== id),
+    name,
+  );
+  await commit(
+    deps,
+    actor,
+    [organName(organ, name)],
+    audited(county, "org.organRenamed", id, { before: organ.name }),
+  );
   return { ...organ, name };
 }
 
@@ -131,7 +162,12 @@ export async function changeUnit(deps: Deps, actor: Actor, id: string, given: Un
   if (given.name !== undefined) refuseTwin(unitsOf(tree.units, unit.organ, id), given.name);
   const mergedInto = given.mergedInto === undefined ? unit.mergedInto : (given.mergedInto ?? undefined);
   const closedOn = given.closedOn === undefined ? unit.closedOn : (given.closedOn ?? undefined);
-  const after: Unit = { ...unit, ...given, closedOn, mergedInto: closedOn === undefined ? undefined : mergedInto };
+  const after: Unit = {
+    ...unit,
+    ...given,
+    closedOn,
+    mergedInto: closedOn === undefined ? undefined : mergedInto,
+  };
   if (mergedInto !== undefined && !unitsOf(tree.units, unit.organ, id).some((one) => one.id === mergedInto)) {
     throw new Problem("invalid", "没有这个并入单位", [{ path: "mergedInto", message: "没有这个单位" }]);
   }
@@ -147,15 +183,27 @@ export async function changeUnit(deps: Deps, actor: Actor, id: string, given: Un
  * Merges a unit into another of its organ: its officers move on `from`, the day before is its last in service. Officers
  * first, the unit last: what a crash leaves is finished by asking again.
  */
-export async function mergeUnit(deps: Deps, actor: Actor, id: string, given: Merger): Promise<{ unit: Unit; moved: number }> {
+export async function mergeUnit(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  given: Merger,
+): Promise<{ unit: Unit; moved: number }> {
   const { county } = actor;
   const { unit, tree } = await unitToEdit(deps, actor, id);
   const into = tree.units.find((one) => one.id === given.into);
   if (!into) throw notFound("并入单位");
   refuse(whyNot.merge(unit, into, given.from, dayOf(deps.clock.now())));
   const officers = (await people(deps, county)).filter((one) => one.unit === id && one.state === "active");
-  const late = (await postingsOf(deps, county, id)).filter((one) => one.to === undefined && one.from > given.from);
-  refuse(late[0] && { code: "before-posting", message: `${late[0].name}在合并日期之后才到“${unit.name}”，请另选日期` });
+  const late = (await postingsOf(deps, county, id)).filter(
+    (one) => one.to === undefined && one.from > given.from,
+  );
+  refuse(
+    late[0] && {
+      code: "before-posting",
+      message: `${late[0].name}在合并日期之后才到“${unit.name}”，请另选日期`,
+    },
+  );
   const bundles: Change[][] = (await knownOfficers(deps, county, officers)).map(
     (known) => changedOfficer(known, { ...known.officer, unit: into.id }, given.from).changes,
   );
@@ -184,9 +232,13 @@ function refuseTwin(others: readonly { name: string; closedOn?: string }[], name
   const twin = others.find((other) => matchKey(other.name) === matchKey(name));
   if (!twin) return;
   const closed = twin.closedOn === undefined ? "" : "（已撤销，可在该单位页面恢复）";
-  throw new Problem("conflict", `“${name}”已经存在${closed}`, [{ path: "name", message: "名称已经存在" }], "name-taken");
+  throw new Problem(
+    "conflict",
+    `“${name}”已经存在${closed}`,
+    [{ path: "name", message: "名称已经存在" }],
+    "name-taken",
+  );
 }
-
 
 /** One unit as its page shows it: its organ, who holds which role, and whether the actor may edit it. */
 export async function viewUnit(deps: Deps, actor: Actor, id: string): Promise<UnitPageView> {
@@ -202,4 +254,10 @@ export async function viewUnit(deps: Deps, actor: Actor, id: string): Promise<Un
   return { unit, organ, holders, siblings, mayEdit: may(actor.grants, "org.edit", place) };
 }
 
-export type UnitPageView = { unit: Unit; organ: Organ; holders: Holder[]; siblings: Unit[]; mayEdit: boolean };
+export type UnitPageView = {
+  unit: Unit;
+  organ: Organ;
+  holders: Holder[];
+  siblings: Unit[];
+  mayEdit: boolean;
+};

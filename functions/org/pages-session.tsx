@@ -71,7 +71,16 @@ const PasswordForm = ({ staff, problem, first }: { staff: string; problem?: Prob
     />
     <Section>
       <Form action="/password">
-        <input class="visually-hidden" type="text" name="username" value={staff} autocomplete="username" tabindex={-1} aria-hidden="true" readonly />
+        <input
+          class="visually-hidden"
+          type="text"
+          name="username"
+          value={staff}
+          autocomplete="username"
+          tabindex={-1}
+          aria-hidden="true"
+          readonly
+        />
         <TextInput
           name="current"
           label={first ? "初始密码" : "原密码"}
@@ -169,7 +178,11 @@ const passwordPages: AnyPage[] = [
     summary: "修改密码页",
     run: (call) => {
       const first = sessionOf(call.c).account.mustChangePassword;
-      return showPage(call, { title: "修改密码", narrow: true }, <PasswordForm staff={call.actor.staff} first={first} />);
+      return showPage(
+        call,
+        { title: "修改密码", narrow: true },
+        <PasswordForm staff={call.actor.staff} first={first} />,
+      );
     },
   }),
   page({
@@ -186,7 +199,9 @@ const passwordPages: AnyPage[] = [
         await changePassword(deps, me, given);
       });
       if (!("problem" in done)) return goTo(call, "/", "密码已修改");
-      const body = <PasswordForm staff={actor.staff} first={me.account.mustChangePassword} problem={done.problem} />;
+      const body = (
+        <PasswordForm staff={actor.staff} first={me.account.mustChangePassword} problem={done.problem} />
+      );
       return showPage(call, { title: "修改密码", narrow: true, problem: done.problem }, body);
     },
   }),
@@ -213,7 +228,9 @@ const accountPage = page({
               { label: "单位", value: [names.of(me.organ), names.of(me.unit)].filter(Boolean).join(" · ") },
               {
                 label: "权限",
-                value: me.grants.map(({ roleLabel, placeLabel }) => `${roleLabel}（${placeLabel}）`).join("、") || "普通干警",
+                value:
+                  me.grants.map(({ roleLabel, placeLabel }) => `${roleLabel}（${placeLabel}）`).join("、") ||
+                  "普通干警",
               },
             ]}
           />
@@ -226,7 +243,11 @@ const accountPage = page({
               { head: "设备", lead: true, cell: (row) => row.device },
               { head: "登录时间", cell: (row) => sayInstant(row.opened) },
               { head: "到期", cell: (row) => sayInstant(row.ends) },
-              { head: "状态", cell: (row) => (row.current ? <Status tone="ok" word="本机" /> : <Status tone="info" word="在用" />) },
+              {
+                head: "状态",
+                cell: (row) =>
+                  row.current ? <Status tone="ok" word="本机" /> : <Status tone="info" word="在用" />,
+              },
             ]}
           />
           <Form action="/sign-out-everywhere" inline>

@@ -1,7 +1,7 @@
 // Pages of the organisation: the tree of organs and units, adding to it, and the list of every org page.
 import { mayAnywhere, may } from "../../shared/access.ts";
 import { organKindLabels, OrganKind, unitClassLabels, UnitClass } from "../../shared/org/kinds.ts";
-import { NewOrgan, NewUnit, type Organ } from "../../shared/org/schema.ts";
+import { NewOrgan, NewUnit, OrganChange, type Organ } from "../../shared/org/schema.ts";
 import type { OrganView, UnitView } from "../../shared/org/views.ts";
 import type { Problem } from "../../shared/problem.ts";
 import { dayOf, sayFullDay } from "../../shared/time.ts";
@@ -18,6 +18,7 @@ import { sayMissingYears } from "../../shared/calendar.ts";
 import { yearsMissing } from "./calendar.ts";
 import { fieldsOf } from "./form-fields.ts";
 import { createOrgan, createUnit, renameOrgan, viewOrganisation } from "./operations.ts";
+import { accountPages } from "./pages-account.tsx";
 import { calendarPages } from "./pages-calendar.tsx";
 import { grantPages } from "./pages-grants.tsx";
 import { importPages } from "./pages-import.tsx";
@@ -52,14 +53,33 @@ const OrganSection = ({ organ, mayEdit }: { organ: OrganView; mayEdit: boolean }
       rows={organ.units}
       empty={{ title: "还没有部门", text: "可以新增，也可以用表格导入。" }}
       columns={[
-        { head: "部门（科所队）", lead: true, cell: (unit) => <a href={`/org/units/${unit.id}`}>{unit.name}</a>, total: undefined },
+        {
+          head: "部门（科所队）",
+          lead: true,
+          cell: (unit) => <a href={`/org/units/${unit.id}`}>{unit.name}</a>,
+          total: undefined,
+        },
         { head: "类别", cell: (unit) => unitClassLabels[unit.class] },
         { head: "状态", cell: inService },
         { head: "在编干警", number: true, cell: (unit) => unit.sworn, total: sum(organ.units, "sworn") },
-        { head: "辅助人员", number: true, cell: (unit) => unit.auxiliary, total: sum(organ.units, "auxiliary") },
+        {
+          head: "辅助人员",
+          number: true,
+          cell: (unit) => unit.auxiliary,
+          total: sum(organ.units, "auxiliary"),
+        },
         {
           head: "内勤",
-          cell: (unit) => (unit.hasClerk || !unit.inService ? (unit.hasClerk ? "有" : "–") : <Status tone="bad" word="无内勤" />),
+          cell: (unit) =>
+            unit.hasClerk || !unit.inService ? (
+              unit.hasClerk ? (
+                "有"
+              ) : (
+                "–"
+              )
+            ) : (
+              <Status tone="bad" word="无内勤" />
+            ),
         },
       ]}
     />
@@ -88,7 +108,9 @@ const treePage = page({
     const organs = await viewOrganisation(deps, actor);
     const missing = may(actor.grants, "org.calendar", { county }) ? await yearsMissing(deps, county) : [];
     const overCounty = may(actor.grants, "org.edit", { county });
-    const lacking = organs.flatMap(({ units }) => units).filter((unit) => unit.inService && !unit.hasClerk).length;
+    const lacking = organs
+      .flatMap(({ units }) => units)
+      .filter((unit) => unit.inService && !unit.hasClerk).length;
     return showPage(
       call,
       { title: "机构", active: "org" },
@@ -97,7 +119,9 @@ const treePage = page({
           title="机构和人员"
           actions={
             <>
-              {mayAnywhere(actor.grants, "org.import") && <LinkButton href="/org/import">表格导入</LinkButton>}
+              {mayAnywhere(actor.grants, "org.import") && (
+                <LinkButton href="/org/import">表格导入</LinkButton>
+              )}
               {mayAnywhere(actor.grants, "org.grant") && <LinkButton href="/org/grants">角色</LinkButton>}
               <LinkButton href="/org/calendar">节假日</LinkButton>
               {overCounty && <LinkButton href="/org/organs/new">新增政法单位</LinkButton>}
@@ -115,7 +139,10 @@ const treePage = page({
           </Alert>
         )}
         {organs.length === 0 && (
-          <EmptyState title="还没有机构" action={overCounty ? { href: "/org/import", label: "导入机构表" } : undefined}>
+          <EmptyState
+            title="还没有机构"
+            action={overCounty ? { href: "/org/import", label: "导入机构表" } : undefined}
+          >
             先导入机构表，再导入花名册。
           </EmptyState>
         )}
@@ -134,7 +161,14 @@ const OrganForm = ({ typed, problem }: { typed: Typed; problem?: Problem }) => (
     <PageHeader title="新增政法单位" back={{ href: "/org", label: "机构" }} />
     <Section>
       <Form action="/org/organs/new">
-        <TextInput name="name" label="单位全称" required maxLength={60} value={typed.name} error={errorAt(problem?.fields, "name")} />
+        <TextInput
+          name="name"
+          label="单位全称"
+          required
+          maxLength={60}
+          value={typed.name}
+          error={errorAt(problem?.fields, "name")}
+        />
         <RadioGroup
           name="kind"
           label="单位性质"
@@ -151,7 +185,15 @@ const OrganForm = ({ typed, problem }: { typed: Typed; problem?: Problem }) => (
   </>
 );
 
-const UnitForm = ({ typed, organs, problem }: { typed: Typed; organs: readonly Organ[]; problem?: Problem }) => (
+const UnitForm = ({
+  typed,
+  organs,
+  problem,
+}: {
+  typed: Typed;
+  organs: readonly Organ[];
+  problem?: Problem;
+}) => (
   <>
     <PageHeader title="新增部门（科所队）" back={{ href: "/org", label: "机构" }} />
     <Section>
@@ -165,7 +207,14 @@ const UnitForm = ({ typed, organs, problem }: { typed: Typed; organs: readonly O
           error={errorAt(problem?.fields, "organ")}
           options={organs.map(({ id, name }) => ({ value: id, label: name }))}
         />
-        <TextInput name="name" label="部门名称" required maxLength={60} value={typed.name} error={errorAt(problem?.fields, "name")} />
+        <TextInput
+          name="name"
+          label="部门名称"
+          required
+          maxLength={60}
+          value={typed.name}
+          error={errorAt(problem?.fields, "name")}
+        />
         <RadioGroup
           name="class"
           label="类别"
@@ -196,7 +245,8 @@ const addingPages: AnyPage[] = [
     path: "/org/organs/new",
     guard: "org.edit",
     summary: "新增政法单位页",
-    run: (call) => showPage(call, { title: "新增政法单位", active: "org", narrow: true }, <OrganForm typed={{}} />),
+    run: (call) =>
+      showPage(call, { title: "新增政法单位", active: "org", narrow: true }, <OrganForm typed={{}} />),
   }),
   page({
     method: "post",
@@ -208,7 +258,11 @@ const addingPages: AnyPage[] = [
       const done = await attempt(() => createOrgan(call.deps, call.actor, parsed(NewOrgan, typed)));
       if (!("problem" in done)) return goTo(call, `/org#${done.value.id}`, `已新增“${done.value.name}”`);
       const { problem } = done;
-      return showPage(call, { title: "新增政法单位", active: "org", narrow: true, problem }, <OrganForm typed={typed} problem={problem} />);
+      return showPage(
+        call,
+        { title: "新增政法单位", active: "org", narrow: true, problem },
+        <OrganForm typed={typed} problem={problem} />,
+      );
     },
   }),
   page({
@@ -217,8 +271,8 @@ const addingPages: AnyPage[] = [
     guard: "org.edit",
     summary: "政法单位改名",
     run: async (call) => {
-      const { name = "" } = fieldsOf(call.form, "name");
-      const organ = await renameOrgan(call.deps, call.actor, call.params.organ, { name });
+      const given = parsed(OrganChange, fieldsOf(call.form, "name"));
+      const organ = await renameOrgan(call.deps, call.actor, call.params.organ, given);
       return goTo(call, `/org#${organ.id}`, `已改名为“${organ.name}”`);
     },
   }),
@@ -230,7 +284,11 @@ const addingPages: AnyPage[] = [
     run: async (call) => {
       const organs = await editable(call);
       const typed = { organ: call.query.get("organ") ?? undefined, openedOn: dayOf(call.deps.clock.now()) };
-      return showPage(call, { title: "新增部门", active: "org", narrow: true }, <UnitForm typed={typed} organs={organs} />);
+      return showPage(
+        call,
+        { title: "新增部门", active: "org", narrow: true },
+        <UnitForm typed={typed} organs={organs} />,
+      );
     },
   }),
   page({
@@ -241,7 +299,8 @@ const addingPages: AnyPage[] = [
     run: async (call) => {
       const typed = fieldsOf(call.form, "organ", "name", "class", "openedOn");
       const done = await attempt(() => createUnit(call.deps, call.actor, parsed(NewUnit, typed)));
-      if (!("problem" in done)) return goTo(call, `/org/units/${done.value.id}`, `已新增“${done.value.name}”`);
+      if (!("problem" in done))
+        return goTo(call, `/org/units/${done.value.id}`, `已新增“${done.value.name}”`);
       const { problem } = done;
       const body = <UnitForm typed={typed} organs={await editable(call)} problem={problem} />;
       return showPage(call, { title: "新增部门", active: "org", narrow: true, problem }, body);
@@ -260,6 +319,7 @@ export const orgPages: AnyPage[] = [
   treePage,
   ...addingPages,
   ...officerPages,
+  ...accountPages,
   ...unitPages,
   ...grantPages,
   ...importPages,

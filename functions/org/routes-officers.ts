@@ -5,8 +5,22 @@ import { Leave, NewGrant, NewOfficer, OfficerChange, Transfer } from "../../shar
 import { FirstPassword, Head, Moved, OfficerView, RosterPage } from "../../shared/org/views.ts";
 import { parsed } from "../platform/request.ts";
 import { route } from "../platform/route.ts";
-import { disableAccount, enableAccount, giveGrant, issuePassword, takeGrant, unlockAccount } from "./administer.ts";
-import { addOfficer, changeOfficer, leaveOfficer, listOfficers, transferOfficer, viewOfficer } from "./officers.ts";
+import {
+  disableAccount,
+  enableAccount,
+  giveGrant,
+  issuePassword,
+  takeGrant,
+  unlockAccount,
+} from "./administer.ts";
+import {
+  addOfficer,
+  changeOfficer,
+  leaveOfficer,
+  listOfficers,
+  transferOfficer,
+  viewOfficer,
+} from "./officers.ts";
 
 const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).optional(),
@@ -105,7 +119,9 @@ export const officerRoutes = {
     summary: "授予角色",
     body: NewGrant,
     reply: Grants,
-    run: async ({ deps, actor, params, body }) => ({ grants: await giveGrant(deps, actor, params.staff, body) }),
+    run: async ({ deps, actor, params, body }) => ({
+      grants: await giveGrant(deps, actor, params.staff, body),
+    }),
   }),
   takeGrant: route({
     method: "delete",

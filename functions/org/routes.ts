@@ -14,7 +14,14 @@ import {
   Unit,
   UnitChange,
 } from "../../shared/org/schema.ts";
-import { CalendarView, CountyList, FirstPassword, HolderList, Merged, OrganView } from "../../shared/org/views.ts";
+import {
+  CalendarView,
+  CountyList,
+  FirstPassword,
+  HolderList,
+  Merged,
+  OrganView,
+} from "../../shared/org/views.ts";
 import { parsed } from "../platform/request.ts";
 import { route } from "../platform/route.ts";
 import { issueUnitPasswords } from "./administer.ts";
@@ -157,8 +164,12 @@ export const orgRoutes = {
     path: "/api/org/calendar/:year",
     guard: "org.calendar",
     summary: "录入或修改某年节假日和调休安排",
-    body: z.strictObject({ source: z.string().trim().max(100).default(""), days: z.array(CalendarDay).max(120) }),
+    body: z.strictObject({
+      source: z.string().trim().max(100).default(""),
+      days: z.array(CalendarDay).max(120),
+    }),
     reply: CalendarView,
-    run: ({ deps, actor, params, body }) => editCalendar(deps, actor, { year: parsed(Year, params.year), ...body }),
+    run: ({ deps, actor, params, body }) =>
+      editCalendar(deps, actor, { year: parsed(Year, params.year), ...body }),
   }),
 };

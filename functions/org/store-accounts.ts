@@ -55,9 +55,16 @@ export async function claimTry(
   throw new Problem("unavailable", "当前登录的人较多，请稍后再试", [], "busy");
 }
 
-function counted(key: { pk: string; sk: string }, secret: Secret | undefined, failures: number, now: string): Change {
+function counted(
+  key: { pk: string; sk: string },
+  secret: Secret | undefined,
+  failures: number,
+  now: string,
+): Change {
   const lockedUntil =
-    failures >= lockAfterFailures ? new Date(Date.parse(now) + lockMinutes * 60_000).toISOString() : undefined;
+    failures >= lockAfterFailures
+      ? new Date(Date.parse(now) + lockMinutes * 60_000).toISOString()
+      : undefined;
   const seconds = Math.floor(Date.parse(now) / 1000);
   // Without a password nobody holds the number: the count goes away by itself.
   const expires = secret?.password ? undefined : seconds + forgetAfterSeconds;

@@ -28,9 +28,16 @@ export async function knownOfficer(deps: Deps, county: string, staff: string): P
 }
 
 /** The same for many at once: one read for each unit they are in, and their accounts by the hundred. */
-export async function knownOfficers(deps: Deps, county: string, officers: readonly Officer[]): Promise<Known[]> {
+export async function knownOfficers(
+  deps: Deps,
+  county: string,
+  officers: readonly Officer[],
+): Promise<Known[]> {
   const units = [...new Set(officers.map(({ unit }) => unit))];
-  const addresses = officers.flatMap(({ staff }) => [keys.account(county, staff), keys.profile(county, staff)]);
+  const addresses = officers.flatMap(({ staff }) => [
+    keys.account(county, staff),
+    keys.profile(county, staff),
+  ]);
   const [rosters, items] = await Promise.all([
     Promise.all(units.map((unit) => postingsOf(deps, county, unit))),
     getItems<Account | Profile>(deps, addresses),
@@ -73,7 +80,9 @@ const putPosting = (posting: Posting): Change => ({
 });
 
 /** An account that cannot sign in yet: no password has been issued. */
-export const freshAccount = (officer: Pick<Officer, "county" | "staff" | "name"> & { organ?: string; unit?: string }): Account => ({
+export const freshAccount = (
+  officer: Pick<Officer, "county" | "staff" | "name"> & { organ?: string; unit?: string },
+): Account => ({
   county: officer.county,
   staff: officer.staff,
   name: officer.name,
@@ -93,7 +102,11 @@ export const freshAccount = (officer: Pick<Officer, "county" | "staff" | "name">
 export function newOfficer(officer: Officer, from: Day, account?: Account): Change[] {
   const taken = { code: "staff-exists", message: `警号/工号 ${officer.staff} 已经存在` };
   return [
-    { put: { ...keys.person(officer.county, officer.staff), ...officer }, when: { absent: true }, otherwise: taken },
+    {
+      put: { ...keys.person(officer.county, officer.staff), ...officer },
+      when: { absent: true },
+      otherwise: taken,
+    },
     putPosting(postingOf(officer, from)),
     account
       ? accountTo(account, { name: officer.name, organ: officer.organ, unit: officer.unit })
@@ -131,7 +144,11 @@ export const rolesOfUnit = (account: Account | undefined, unit: string): Grant[]
  * An officer as he should be from `from` on: a new unit closes the posting the day before and opens the next, so that
  * history survives; on the posting's own first day it is corrected instead. Roles over the old unit end.
  */
-export function changedOfficer(known: Known, after: Officer, from: Day): { changes: Change[]; ended: Grant[] } {
+export function changedOfficer(
+  known: Known,
+  after: Officer,
+  from: Day,
+): { changes: Change[]; ended: Grant[] } {
   const { officer: before, posting, account } = known;
   const version = (before.version ?? 0) + 1;
   const changes: Change[] = [
@@ -154,7 +171,8 @@ export function changedOfficer(known: Known, after: Officer, from: Day): { chang
     });
   }
   const ended = after.unit === before.unit ? [] : rolesOfUnit(account, before.unit);
-  if (account && (moves || after.name !== before.name)) changes.push(...accountFollows(account, before, after, ended));
+  if (account && (moves || after.name !== before.name))
+    changes.push(...accountFollows(account, before, after, ended));
   return { changes, ended };
 }
 
@@ -164,21 +182,35 @@ function moved({ posting, way, officer: before }: Known, after: Officer, wanted:
   if (posting) {
     const address = keys.posting(before.county, before.unit, before.staff, posting.from);
     const open = { when: { present: true, is: { to: undefined } }, otherwise: officerChanged } as const;
-    changes.push(posting.from < from ? { set: address, to: { to: addDays(from, -1) }, ...open } : { drop: address, ...open });
+    changes.push(
+      posting.from < from
+        ? { set: address, to: { to: addDays(from, -1) }, ...open }
+        : { drop: address, ...open },
+    );
   }
   const corrected = posting && posting.from >= from ? posting.from : undefined;
   const kept = way.filter((step) => !(step.unit === before.unit && step.from === corrected));
   const profile: Profile = {
     county: after.county,
     staff: after.staff,
-    postings: [...kept.filter((step) => step.unit !== after.unit || step.from !== from), { unit: after.unit, from }],
+    postings: [
+      ...kept.filter((step) => step.unit !== after.unit || step.from !== from),
+      { unit: after.unit, from },
+    ],
   };
-  changes.push(putPosting(postingOf(after, from)), { put: { ...keys.profile(after.county, after.staff), ...profile } });
+  changes.push(putPosting(postingOf(after, from)), {
+    put: { ...keys.profile(after.county, after.staff), ...profile },
+  });
   return changes;
 }
 
 /** Who comes back may sign in again, with a new password; an account that was stopped otherwise stays stopped. */
-function accountFollows(account: Account, before: Officer, after: Officer, ended: readonly Grant[]): Change[] {
+function accountFollows(
+  account: Account,
+  before: Officer,
+  after: Officer,
+  ended: readonly Grant[],
+): Change[] {
   const state = before.state === "left" && after.state === "active" ? "active" : account.state;
   const grants = account.grants.filter((grant) => !ended.includes(grant));
   const renamed = account.name !== after.name;

@@ -86,7 +86,11 @@ export const holdersOf = async (
 
 /** The years that an administrator has entered. */
 export const editedYears = async (deps: Deps, county: string): Promise<CalendarYear[]> =>
-  (await queryAll<CalendarYear>(deps, keys.calendar(county))).map(({ year, source, days }) => ({ year, source, days }));
+  (await queryAll<CalendarYear>(deps, keys.calendar(county))).map(({ year, source, days }) => ({
+    year,
+    source,
+    days,
+  }));
 
 /** The working days of a county: its own entries over the shipped years. */
 export async function calendarOf(deps: Deps, county: string): Promise<Calendar> {

@@ -1,6 +1,6 @@
 // Files in a folder of this machine, behind the same signed tickets and links as S3.
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Hono } from "hono";
 import { Problem } from "../../shared/problem.ts";
@@ -8,7 +8,11 @@ import type { Clock } from "./deps.ts";
 import type { Files } from "./files.ts";
 import { readForm } from "./request.ts";
 
-export type FolderFiles = Files & { routes: Hono };
+export type FolderFiles = Files & {
+  routes: Hono;
+  /** Removes uploads that nobody took in for a day, as the bucket's lifecycle does; answers how many. */
+  sweepIncoming(): Promise<number>;
+};
 
 /** Keys are relative and made by us; this holds even if a caller forgets to check one. */
 const keyPattern = /^[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/;
@@ -47,7 +51,20 @@ export function folderFiles(folder: string, secret: string, clock: Clock): Folde
     write: async (key, bytes) => writeWhole(at(key), bytes),
     remove: async (key) => rm(at(key), { force: true }),
   };
-  return { ...files, routes: fileRoutes(files, sign, clock) };
+  const sweepIncoming = async (): Promise<number> => {
+    const incoming = path.join(folder, "incoming");
+    const entries = await readdir(incoming, { recursive: true, withFileTypes: true }).catch(() => []);
+    const before = Date.parse(clock.now()) - 86_400_000;
+    let swept = 0;
+    for (const entry of entries.filter((one) => one.isFile())) {
+      const file = path.join(entry.parentPath, entry.name);
+      if ((await stat(file)).mtimeMs >= before) continue;
+      await rm(file, { force: true });
+      swept += 1;
+    }
+    return swept;
+  };
+  return { ...files, sweepIncoming, routes: fileRoutes(files, sign, clock) };
 }
 
 /** A file is there whole or not at all, also when the machine stops in between. */

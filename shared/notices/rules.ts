@@ -45,9 +45,9 @@ export function deliveryOf(notice: Pick<StoredNotice, "outcome" | "attempts">): 
 
 export const whyNot = {
   /** Why a notice may not be sent again at once: what was mailed is not mailed twice, what is met is not chased. */
-  retry(notice: Pick<StoredNotice, "outcome">): Refusal | undefined {
-    if (notice.outcome === "mailed") return { code: "already-mailed", message: "这条通知的邮件已经发出" };
-    if (notice.outcome === "met") return { code: "already-met", message: "这件事已经办结，不需要再发" };
+  retry(delivery: Delivery): Refusal | undefined {
+    if (delivery === "mailed") return { code: "already-mailed", message: "这条通知的邮件已经发出" };
+    if (delivery === "met") return { code: "already-met", message: "这件事已经办结，不需要再发" };
     return undefined;
   },
 } as const;

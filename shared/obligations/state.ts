@@ -161,8 +161,8 @@ function contributionsIn(period: Period, contributions: readonly Contribution[])
 function whenReached(minimum: number, accepted: readonly Contribution[]): Instant | undefined {
   let reached = 0;
   for (const { amount, filedAt } of accepted.toSorted((a, b) => (a.filedAt < b.filedAt ? -1 : 1))) {
-    reached += hundredths(amount);
-    if (reached >= hundredths(minimum)) return filedAt;
+    reached += parts(amount);
+    if (reached >= parts(minimum)) return filedAt;
   }
   return undefined;
 }
@@ -176,15 +176,25 @@ function excuses(
   return exemption?.policy === policy.policy && exemption.period === period && exemption.unit === unit.id;
 }
 
-/** Amounts are added as whole hundredths: 0.57 + 1.13 + 2.3 is 4 in any order. */
-function hundredths(amount: number): number {
-  return Math.round(amount * 100);
+/**
+ * Amounts are added as whole parts of an hour's seconds: 1.1 + 2.2 + 0.7 is 4 in any order, and three times 80 minutes
+ * (1.333… hours) is half a day, not a hair less.
+ */
+const partsPerOne = 3600;
+
+function parts(amount: number): number {
+  return Math.round(amount * partsPerOne);
+}
+
+/** Parts as an amount to show: two decimals at most. */
+function amountOf(count: number): number {
+  return Math.round((count * 100) / partsPerOne) / 100;
 }
 
 function sum(contributions: readonly Contribution[]): number {
-  return contributions.reduce((total, { amount }) => total + hundredths(amount), 0) / 100;
+  return amountOf(contributions.reduce((total, { amount }) => total + parts(amount), 0));
 }
 
 function subtract(amount: number, other: number): number {
-  return (hundredths(amount) - hundredths(other)) / 100;
+  return amountOf(parts(amount) - parts(other));
 }

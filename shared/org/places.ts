@@ -16,7 +16,10 @@ export function placeOf(scope: Scope): string {
   }
 }
 
-type Tree = { organs: readonly Pick<Organ, "id" | "name">[]; units: readonly Pick<Unit, "id" | "organ" | "name">[] };
+type Tree = {
+  organs: readonly Pick<Organ, "id" | "name">[];
+  units: readonly Pick<Unit, "id" | "organ" | "name">[];
+};
 
 /** The scope that a place id of this county stands for; undefined when there is no such place. */
 export function scopeAt(county: string, place: string, tree: Tree): Scope | undefined {

@@ -28,7 +28,13 @@ export const whyNot = {
   /** An officer enters a unit on a day on which it is in service. */
   receive: whyNotReceive,
   /** A transfer takes effect today or earlier, after the officer came to the present unit (the same day corrects it). */
-  transfer(officer: Officer, posting: Posting | undefined, to: Unit, from: Day, today: Day): Refusal | undefined {
+  transfer(
+    officer: Officer,
+    posting: Posting | undefined,
+    to: Unit,
+    from: Day,
+    today: Day,
+  ): Refusal | undefined {
     if (officer.state === "left") return no("officer-left", `${officer.name}已离职`);
     if (officer.unit === to.id) return no("same-unit", `${officer.name}已在“${to.name}”`);
     if (from > today) return no("day-in-future", "调动日期不能晚于今天");
@@ -49,7 +55,10 @@ export const whyNot = {
     if (closedOn < unit.openedOn) return no("dates-reversed", "撤销日期早于设立日期");
     const left = postings.filter((posting) => posting.to === undefined || posting.to > closedOn);
     return left.length > 0
-      ? no("officers-remain", `“${unit.name}”在${sayFullDay(closedOn)}之后还有 ${left.length} 名干警，请先调动或办理合并`)
+      ? no(
+          "officers-remain",
+          `“${unit.name}”在${sayFullDay(closedOn)}之后还有 ${left.length} 名干警，请先调动或办理合并`,
+        )
       : undefined;
   },
   /** Units of one organ merge; their officers move on the day on which it takes effect. */

@@ -24,7 +24,12 @@ export type RosterEntry = z.infer<typeof RosterEntry>;
 export const RosterPage = z.object({ items: z.array(RosterEntry), cursor: z.string().optional() });
 
 /** A grant as people speak of it: the role over a place, both in words. */
-export const GrantView = z.object({ role: Role, roleLabel: z.string(), place: z.string(), placeLabel: z.string() });
+export const GrantView = z.object({
+  role: Role,
+  roleLabel: z.string(),
+  place: z.string(),
+  placeLabel: z.string(),
+});
 export type GrantView = z.infer<typeof GrantView>;
 
 export const AccountView = z.object({
@@ -53,7 +58,13 @@ export const Merged = z.object({ unit: Unit, moved: z.number().int() });
 export const FirstPassword = z.object({ staff: z.string(), name: z.string(), password: z.string() });
 export type FirstPassword = z.infer<typeof FirstPassword>;
 
-export const SessionView = z.object({ id: z.string(), opened: z.string(), ends: z.string(), device: z.string(), current: z.boolean() });
+export const SessionView = z.object({
+  id: z.string(),
+  opened: z.string(),
+  ends: z.string(),
+  device: z.string(),
+  current: z.boolean(),
+});
 export type SessionView = z.infer<typeof SessionView>;
 
 export const Me = z.object({
@@ -82,15 +93,28 @@ export const CalendarView = z.object({
 });
 export type CalendarView = z.infer<typeof CalendarView>;
 
-const Counts = z.object({ new: z.number().int(), changed: z.number().int(), same: z.number().int(), wrong: z.number().int() });
+const Counts = z.object({
+  new: z.number().int(),
+  changed: z.number().int(),
+  same: z.number().int(),
+  wrong: z.number().int(),
+});
 export type Counts = z.infer<typeof Counts>;
 
-export const WrongRowView = z.object({ row: z.number().int(), column: z.string(), reason: z.string(), message: z.string(), text: z.string() });
+export const WrongRowView = z.object({
+  row: z.number().int(),
+  column: z.string(),
+  reason: z.string(),
+  message: z.string(),
+  text: z.string(),
+});
 export type WrongRowView = z.infer<typeof WrongRowView>;
 export const ChangedRowView = z.object({
   row: z.number().int(),
   subject: z.string(),
-  fields: z.array(z.object({ label: z.string(), before: z.string().optional(), after: z.string().optional() })),
+  fields: z.array(
+    z.object({ label: z.string(), before: z.string().optional(), after: z.string().optional() }),
+  ),
 });
 export type ChangedRowView = z.infer<typeof ChangedRowView>;
 
@@ -110,5 +134,10 @@ export const ImportPreview = z.object({
 export type ImportPreview = z.infer<typeof ImportPreview>;
 
 /** What an import did. The same file twice answers `written: 0`. */
-export const ImportResult = z.object({ kind: z.enum(["organisation", "roster"]), counts: Counts, written: z.number().int(), message: z.string() });
+export const ImportResult = z.object({
+  kind: z.enum(["organisation", "roster"]),
+  counts: Counts,
+  written: z.number().int(),
+  message: z.string(),
+});
 export type ImportResult = z.infer<typeof ImportResult>;

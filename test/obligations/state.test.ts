@@ -148,6 +148,12 @@ describe("half a day of training a week", () => {
     expect(weeks.map((period) => week(period, []).shortBy)).toEqual([4, 4, 4, 4, 4]);
   });
 
+  test("three sessions of 80 minutes are half a day, not a hair less", () => {
+    const third = 80 / 60;
+    expect(week("2026-W46", [third, third, third])).toMatchObject({ state: "met", value: 4, shortBy: 0 });
+    expect(week("2026-W46", [third, third])).toMatchObject({ state: "short", shortBy: 1.33 });
+  });
+
   test("a week across two months counts once, wherever its hours happened", () => {
     // 28 September to 4 October; it belongs to October by its Thursday.
     const hours = [brief("2026-09-30", { amount: 2 }), brief("2026-10-03", { amount: 2 })];

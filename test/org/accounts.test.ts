@@ -37,15 +37,23 @@ describe("signing in", () => {
   it("opens a session that the token and the cookie both stand for", async () => {
     const opened = await signIn(kit);
     expect(opened.status).toBe(201);
-    expect(opened.headers.get("set-cookie")).toMatch(/^suneng=.+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/u);
-    expect((await me(kit, opened.body.token)).body).toMatchObject({ staff: staff.clerk, grants: [{ roleLabel: "内勤" }] });
+    expect(opened.headers.get("set-cookie")).toMatch(
+      /^suneng=.+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/u,
+    );
+    expect((await me(kit, opened.body.token)).body).toMatchObject({
+      staff: staff.clerk,
+      grants: [{ roleLabel: "内勤" }],
+    });
   });
 
   it("answers a wrong password, an unknown number and an account without password with the same words", async () => {
     const answers = await Promise.all(
       [staff.clerk, "NOBODY1", staff.officer].map((who) => signIn(kit, "wrong-password", who)),
     );
-    const said = answers.map(({ status, body }) => [status, (body as unknown as { message: string }).message]);
+    const said = answers.map(({ status, body }) => [
+      status,
+      (body as unknown as { message: string }).message,
+    ]);
     expect(new Set(said.map((one) => JSON.stringify(one))).size).toBe(1);
     expect(said[0]?.[0]).toBe(401);
   });
@@ -87,14 +95,19 @@ describe("lock-out", () => {
     const kit = await smallCounty();
     const answers = await Promise.all(Array.from({ length: 20 }, (_, turn) => signIn(kit, `wrong-${turn}`)));
     const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses).toEqual([...Array.from({ length: 5 }, () => 401), ...Array.from({ length: 15 }, () => 429)]);
+    expect(statuses).toEqual([
+      ...Array.from({ length: 5 }, () => 401),
+      ...Array.from({ length: 15 }, () => 429),
+    ]);
     expect((await secretBy(kit.deps, kit.county, staff.clerk))?.failures).toBe(5);
     expect((await signIn(kit)).status).toBe(429);
   });
 
   it("an unknown number is locked just the same", async () => {
     const kit = await smallCounty();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => signIn(kit, "wrong-password", "NOBODY1")));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => signIn(kit, "wrong-password", "NOBODY1")),
+    );
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
     kit.clock.advance({ days: 2 });
     expect((await signIn(kit, "wrong-password", "NOBODY1")).status).toBe(401);
@@ -103,7 +116,10 @@ describe("lock-out", () => {
   it("an administrator unlocks at once", async () => {
     const kit = await smallCounty();
     for (let turn = 0; turn < 5; turn += 1) await signIn(kit, "wrong-password");
-    const seen = await kit.call(orgRoutes.viewOfficer, { params: { staff: staff.clerk }, as: staff.organAdmin });
+    const seen = await kit.call(orgRoutes.viewOfficer, {
+      params: { staff: staff.clerk },
+      as: staff.organAdmin,
+    });
     expect(seen.body.account?.lockedUntil).toBe("2026-11-03T01:15:00.000Z");
     await kit.call(orgRoutes.unlockAccount, { params: { staff: staff.clerk }, as: staff.organAdmin });
     expect((await signIn(kit)).status).toBe(201);
@@ -114,11 +130,16 @@ describe("passwords", () => {
   it("a first password opens nothing but the door to a new one; then other devices are out", async () => {
     const kit = await smallCounty();
     const old = (await signIn(kit)).body.token;
-    const issued = await kit.call(orgRoutes.issuePassword, { params: { staff: staff.clerk }, as: staff.organAdmin });
+    const issued = await kit.call(orgRoutes.issuePassword, {
+      params: { staff: staff.clerk },
+      as: staff.organAdmin,
+    });
     expect((await me(kit, old)).status, "open sessions end").toBe(401);
     const opened = (await signIn(kit, issued.body.password)).body;
     expect(opened.mustChangePassword).toBe(true);
-    expect((await kit.call(orgRoutes.tree, { token: opened.token })).body).toMatchObject({ reason: "password-change-required" });
+    expect((await kit.call(orgRoutes.tree, { token: opened.token })).body).toMatchObject({
+      reason: "password-change-required",
+    });
     const other = (await signIn(kit, issued.body.password)).body;
     const body = { current: issued.body.password, next: "chunfeng-2661" };
     expect((await kit.call(orgRoutes.changePassword, { token: opened.token, body })).status).toBe(204);
@@ -144,17 +165,34 @@ describe("passwords", () => {
     const kit = await smallCounty();
     const { token } = (await signIn(kit)).body;
     const guess = (turn: number) =>
-      kit.call(orgRoutes.changePassword, { token, body: { current: `guess-${turn}`, next: "chunfeng-2661" } });
-    const statuses = (await Promise.all(Array.from({ length: 8 }, (_, turn) => guess(turn)))).map(({ status }) => status);
+      kit.call(orgRoutes.changePassword, {
+        token,
+        body: { current: `guess-${turn}`, next: "chunfeng-2661" },
+      });
+    const statuses = (await Promise.all(Array.from({ length: 8 }, (_, turn) => guess(turn)))).map(
+      ({ status }) => status,
+    );
     expect(statuses.filter((status) => status === 400)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(3);
   });
 
   it("a unit's passwords are issued to those who have none, and to nobody above", async () => {
     const kit = await smallCounty();
-    const issued = await kit.call(orgRoutes.issueUnitPasswords, { params: { unit: units.chengguan }, as: staff.organAdmin });
-    expect(issued.body.items.map((one) => one.staff).sort()).toEqual(["100002", "100003", "100005", "100006", "FJ100004"]);
-    const office = await kit.call(orgRoutes.issueUnitPasswords, { params: { unit: units.political }, as: staff.organAdmin });
+    const issued = await kit.call(orgRoutes.issueUnitPasswords, {
+      params: { unit: units.chengguan },
+      as: staff.organAdmin,
+    });
+    expect(issued.body.items.map((one) => one.staff).sort()).toEqual([
+      "100002",
+      "100003",
+      "100005",
+      "100006",
+      "FJ100004",
+    ]);
+    const office = await kit.call(orgRoutes.issueUnitPasswords, {
+      params: { unit: units.political },
+      as: staff.organAdmin,
+    });
     const above: string[] = [staff.admin, staff.committee];
     expect(office.body.items.filter((one) => above.includes(one.staff))).toEqual([]);
   });
@@ -167,7 +205,8 @@ describe("sessions end at once", () => {
     const params = { staff: staff.clerk };
     if (how === "everywhere") await kit.call(orgRoutes.signOutEverywhere, { token: one });
     if (how === "disabled") await kit.call(orgRoutes.disableAccount, { params, as: staff.organAdmin });
-    if (how === "left") await kit.call(orgRoutes.leaveOfficer, { params, body: { on: "2026-11-02" }, as: staff.organAdmin });
+    if (how === "left")
+      await kit.call(orgRoutes.leaveOfficer, { params, body: { on: "2026-11-02" }, as: staff.organAdmin });
     expect([(await me(kit, one)).status, (await me(kit, two)).status]).toEqual([401, 401]);
     expect((await signIn(kit)).status).toBe(how === "everywhere" ? 201 : 401);
   });
@@ -181,20 +220,31 @@ describe("sessions end at once", () => {
 });
 
 describe("roles", () => {
-  const give = (kit: Kit, as: string, who: string, role: "clerk" | "reviewer" | "systemAdmin" | "committee", place: string) =>
-    kit.call(orgRoutes.giveGrant, { params: { staff: who }, body: { role, place }, as });
+  const give = (
+    kit: Kit,
+    as: string,
+    who: string,
+    role: "clerk" | "reviewer" | "systemAdmin" | "committee",
+    place: string,
+  ) => kit.call(orgRoutes.giveGrant, { params: { staff: who }, body: { role, place }, as });
 
   it("a role given works at the next request and stands among the place's holders; taken, it is gone from both", async () => {
     const kit = await smallCounty();
     const tree = () => kit.call(orgRoutes.tree, { as: staff.officer });
     expect((await tree()).status).toBe(403);
     expect((await give(kit, staff.organAdmin, staff.officer, "clerk", units.hebin)).status).toBe(200);
-    expect((await tree()).body.items.map(({ units: own }) => own.map(({ id }) => id))).toEqual([[units.hebin]]);
-    expect((await holdersOf(kit.deps, kit.county, units.hebin)).map((one) => one.staff)).toContain(staff.officer);
+    expect((await tree()).body.items.map(({ units: own }) => own.map(({ id }) => id))).toEqual([
+      [units.hebin],
+    ]);
+    expect((await holdersOf(kit.deps, kit.county, units.hebin)).map((one) => one.staff)).toContain(
+      staff.officer,
+    );
     const params = { staff: staff.officer, role: "clerk", place: units.hebin };
     await kit.call(orgRoutes.takeGrant, { params, as: staff.organAdmin });
     expect((await tree()).status).toBe(403);
-    expect((await holdersOf(kit.deps, kit.county, units.hebin)).map((one) => one.staff)).not.toContain(staff.officer);
+    expect((await holdersOf(kit.deps, kit.county, units.hebin)).map((one) => one.staff)).not.toContain(
+      staff.officer,
+    );
   });
 
   it("nobody gives what is above himself, outside his place, or over a place of the wrong size", async () => {
@@ -230,7 +280,10 @@ describe("roles", () => {
     const statuses = [
       await kit.call(orgRoutes.disableAccount, { params, as }),
       await kit.call(orgRoutes.leaveOfficer, { params, body: { on: "2026-11-02" }, as }),
-      await kit.call(orgRoutes.takeGrant, { params: { ...params, role: "systemAdmin", place: "prefix" }, as }),
+      await kit.call(orgRoutes.takeGrant, {
+        params: { ...params, role: "systemAdmin", place: "prefix" },
+        as,
+      }),
     ].map(({ status }) => status);
     expect(statuses).toEqual([409, 409, 409]);
   });

@@ -15,7 +15,8 @@ import { createApp, type Kit } from "../support/app.ts";
 
 const orgRoutes = { ...placeRoutes, ...officerRoutes, ...importRoutes, ...sessionRoutes };
 
-const shared = (name: string): Uint8Array => readFileSync(new URL(`../../../shared/data/${name}`, import.meta.url));
+const shared = (name: string): Uint8Array =>
+  readFileSync(new URL(`../../../shared/data/${name}`, import.meta.url));
 const expected = JSON.parse(Buffer.from(shared("roster-expected.json")).toString()) as {
   workbook: { goodRows: number; defects: { row: number; reason: string }[] };
   csv: { goodRows: number };
@@ -24,12 +25,24 @@ const admin = "ADMIN01";
 
 async function emptyCounty(now = "2026-11-23T09:00:00+08:00"): Promise<Kit> {
   const kit = await createApp({ now });
-  const first = { county: kit.county, countyName: "示例县", staff: admin, name: "系统管理员", password: "kaishi-8421" };
+  const first = {
+    county: kit.county,
+    countyName: "示例县",
+    staff: admin,
+    name: "系统管理员",
+    password: "kaishi-8421",
+  };
   await firstAdministrator(kit.deps, { ...first, mustChangePassword: false });
   return kit;
 }
 
-async function importFile(kit: Kit, kind: "organisation" | "roster", name: string, bytes: Uint8Array, as = admin) {
+async function importFile(
+  kit: Kit,
+  kind: "organisation" | "roster",
+  name: string,
+  bytes: Uint8Array,
+  as = admin,
+) {
   const row = kind === "roster" ? orgRoutes.importRoster : orgRoutes.importOrganisation;
   const preview = await kit.call(row, { query: { file: name }, rawBody: bytes, as });
   if (preview.status !== 201) return { preview, result: undefined };
@@ -39,7 +52,10 @@ async function importFile(kit: Kit, kind: "organisation" | "roster", name: strin
 }
 
 /** A roster as offices write them; each row is staff number, name, unit, category. */
-const rosterOf = (rows: (string | null)[][], headers = ["警号", "姓名", "部门", "人员类别"]): Promise<Uint8Array> =>
+const rosterOf = (
+  rows: (string | null)[][],
+  headers = ["警号", "姓名", "部门", "人员类别"],
+): Promise<Uint8Array> =>
   writeWorkbook([{ name: "花名册", columns: headers.map((header) => ({ header })), rows }]);
 
 describe("the shared files in an empty county", () => {
@@ -50,13 +66,21 @@ describe("the shared files in an empty county", () => {
   });
 
   it("the organisation brings in every organ and unit, with the one that opens on 2026-11-10", async () => {
-    const { preview, result } = await importFile(kit, "organisation", "organisation.xlsx", shared("organisation.xlsx"));
+    const { preview, result } = await importFile(
+      kit,
+      "organisation",
+      "organisation.xlsx",
+      shared("organisation.xlsx"),
+    );
     expect(preview.body.counts).toEqual({ new: 29, changed: 0, same: 0, wrong: 0 });
     expect(result?.body.written).toBe(29);
     const { organs, units } = await orgTree(kit.deps, kit.county);
     expect(organs.map(({ kind }) => kind).sort()).toEqual(["court", "justice", "police", "procuratorate"]);
     expect(units).toHaveLength(25);
-    expect(units.find(({ name }) => name === "云潭派出所")).toMatchObject({ openedOn: "2026-11-10", class: "grassroots" });
+    expect(units.find(({ name }) => name === "云潭派出所")).toMatchObject({
+      openedOn: "2026-11-10",
+      class: "grassroots",
+    });
   });
 
   it("the roster names every planted defect by row and reason and would bring in the rest", async () => {
@@ -72,19 +96,32 @@ describe("the shared files in an empty county", () => {
   });
 
   it("with wrong rows, “all” imports nothing and says why", async () => {
-    const refused = await kit.call(orgRoutes.commitImport, { params: { import: rosterImport }, body: { mode: "all" }, as: admin });
+    const refused = await kit.call(orgRoutes.commitImport, {
+      params: { import: rosterImport },
+      body: { mode: "all" },
+      as: admin,
+    });
     expect(refused.status).toBe(400);
     expect(refused.body).toMatchObject({ reason: "rows-wrong" });
     expect(await people(kit.deps, kit.county)).toEqual([]);
   });
 
   it("“validOnly” imports the good rows: officers, postings and accounts that cannot sign in yet", async () => {
-    const done = await kit.call(orgRoutes.commitImport, { params: { import: rosterImport }, body: { mode: "validOnly" }, as: admin });
+    const done = await kit.call(orgRoutes.commitImport, {
+      params: { import: rosterImport },
+      body: { mode: "validOnly" },
+      as: admin,
+    });
     expect(done.body).toMatchObject({ written: expected.workbook.goodRows });
     const everybody = await people(kit.deps, kit.county);
     expect(everybody).toHaveLength(expected.workbook.goodRows);
     const first = everybody.find(({ staff }) => staff === "F1001");
-    expect(first).toMatchObject({ name: "谭虎鹏", category: "员额法官", phone: "13997635820", joinedOn: "2022-11-03" });
+    expect(first).toMatchObject({
+      name: "谭虎鹏",
+      category: "员额法官",
+      phone: "13997635820",
+      joinedOn: "2022-11-03",
+    });
     const roster = await postingsOf(kit.deps, kit.county, first?.unit ?? "");
     expect(roster.find(({ staff }) => staff === "F1001")).toMatchObject({ from: "2022-11-03" });
     const signIn = await kit.call(orgRoutes.signIn, { body: { staff: "F1001", password: "F1001" } });
@@ -116,7 +153,12 @@ describe("the shared files in an empty county", () => {
     expect(preview.body.counts).toMatchObject({ new: 0, changed: 0, same: expected.workbook.goodRows });
     expect(result?.body).toMatchObject({ written: 0 });
     expect(result?.body.message).toContain("没有任何改动");
-    const organisation = await importFile(kit, "organisation", "organisation.xlsx", shared("organisation.xlsx"));
+    const organisation = await importFile(
+      kit,
+      "organisation",
+      "organisation.xlsx",
+      shared("organisation.xlsx"),
+    );
     expect(organisation.result?.body).toMatchObject({ written: 0 });
     expect(await everythingOf(kit)).toEqual(before);
   });
@@ -145,9 +187,15 @@ describe("changes in a later file", () => {
     const file = await rosterOf([[staff.clerk, "陈内勤", "河滨派出所", "民警"]]);
     const query = { file: "变动.xlsx" };
     const preview = await kit.call(orgRoutes.importRoster, { query, rawBody: file, as: staff.admin });
-    expect(preview.body.changed[0]?.fields).toEqual([{ label: "单位", before: "城关派出所", after: "河滨派出所" }]);
+    expect(preview.body.changed[0]?.fields).toEqual([
+      { label: "单位", before: "城关派出所", after: "河滨派出所" },
+    ]);
     const params = { import: preview.body.import };
-    await kit.call(orgRoutes.commitImport, { params, body: { mode: "all", from: "2026-11-16" }, as: staff.admin });
+    await kit.call(orgRoutes.commitImport, {
+      params,
+      body: { mode: "all", from: "2026-11-16" },
+      as: staff.admin,
+    });
     const seen = await kit.call(orgRoutes.viewOfficer, { params: { staff: staff.clerk }, as: staff.admin });
     expect(seen.body.postings.map(({ unit, from, to }) => [unit, from, to])).toEqual([
       [units.chengguan, "2020-01-01", "2026-11-15"],
@@ -169,7 +217,10 @@ describe("changes in a later file", () => {
     expect(preview.body.counts).toEqual({ new: 1, changed: 0, same: 0, wrong: 2 });
     expect(preview.body.wrong.map(({ row }) => row)).toEqual([3, 4]);
     expect(result?.body.written).toBe(1);
-    const court = await kit.call(orgRoutes.viewOfficer, { params: { staff: staff.courtClerk }, as: staff.admin });
+    const court = await kit.call(orgRoutes.viewOfficer, {
+      params: { staff: staff.courtClerk },
+      as: staff.admin,
+    });
     expect(court.body.officer?.organ).toBe("court1");
   });
 
@@ -177,18 +228,30 @@ describe("changes in a later file", () => {
     const kit = await createApp({ now: "2026-11-23T09:00:00+08:00" });
     const { staff } = await kit.seedOrg();
     const rawBody = await rosterOf([["100777", "新民警", "城关派出所", "民警"]]);
-    const preview = await kit.call(orgRoutes.importRoster, { query: { file: "a.xlsx" }, rawBody, as: staff.organAdmin });
+    const preview = await kit.call(orgRoutes.importRoster, {
+      query: { file: "a.xlsx" },
+      rawBody,
+      as: staff.organAdmin,
+    });
     const params = { import: preview.body.import };
     expect((await kit.call(orgRoutes.openImport, { params, as: staff.admin })).status).toBe(404);
     kit.clock.advance({ days: 2 });
-    expect((await kit.call(orgRoutes.commitImport, { params, body: { mode: "all" }, as: staff.organAdmin })).status).toBe(409);
+    expect(
+      (await kit.call(orgRoutes.commitImport, { params, body: { mode: "all" }, as: staff.organAdmin }))
+        .status,
+    ).toBe(409);
     expect(kit.files.held.size).toBe(0);
   });
 
   it("an administrator who stands in the roster keeps the account and its grants", async () => {
     const kit = await emptyCounty();
     await importFile(kit, "organisation", "organisation.xlsx", shared("organisation.xlsx"));
-    const { result } = await importFile(kit, "roster", "a.xlsx", await rosterOf([[admin, "管理员", "城关派出所", "民警"]]));
+    const { result } = await importFile(
+      kit,
+      "roster",
+      "a.xlsx",
+      await rosterOf([[admin, "管理员", "城关派出所", "民警"]]),
+    );
     const seen = await kit.call(orgRoutes.viewOfficer, { params: { staff: admin }, as: admin });
     expect([result?.body.written, seen.body.account?.grants[0]?.role]).toEqual([1, "systemAdmin"]);
   });

@@ -39,7 +39,10 @@ describe("transfers", () => {
     await transfer(staff.officer, units.hebin, "2026-11-10");
     await transfer(staff.officer, units.political, "2026-11-20");
     await transfer(staff.officer, units.chengguan, "2026-11-20");
-    const seen = await kit.call(orgRoutes.viewOfficer, { params: { staff: staff.officer }, as: staff.organAdmin });
+    const seen = await kit.call(orgRoutes.viewOfficer, {
+      params: { staff: staff.officer },
+      as: staff.organAdmin,
+    });
     expect(seen.body.postings.map(({ unit, from, to }) => [unit, from, to])).toEqual([
       [units.chengguan, "2020-01-01", "2026-11-09"],
       [units.hebin, "2026-11-10", "2026-11-19"],
@@ -49,8 +52,12 @@ describe("transfers", () => {
 
   it("roles over the old unit end and are named; roles over the organ stay", async () => {
     const moved = await transfer(staff.clerk, units.hebin, "2026-11-16");
-    expect(moved.body.rolesEnded.map(({ roleLabel, placeLabel }) => [roleLabel, placeLabel])).toEqual([["内勤", "城关派出所"]]);
-    expect((await holdersOf(kit.deps, kit.county, units.chengguan)).map(({ role }) => role)).toEqual(["unitHead"]);
+    expect(moved.body.rolesEnded.map(({ roleLabel, placeLabel }) => [roleLabel, placeLabel])).toEqual([
+      ["内勤", "城关派出所"],
+    ]);
+    expect((await holdersOf(kit.deps, kit.county, units.chengguan)).map(({ role }) => role)).toEqual([
+      "unitHead",
+    ]);
     await transfer(staff.reviewer, units.hebin, "2026-11-16");
     expect((await accountBy(kit.deps, kit.county, staff.reviewer))?.grants).toHaveLength(1);
   });
@@ -62,7 +69,9 @@ describe("transfers", () => {
       transfer(staff.officer, units.political, "2026-11-17"),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    const places = await Promise.all([units.chengguan, units.hebin, units.political].map((unit) => inUnit(unit, "2026-11-20")));
+    const places = await Promise.all(
+      [units.chengguan, units.hebin, units.political].map((unit) => inUnit(unit, "2026-11-20")),
+    );
     expect(places.flat().filter((who) => who === staff.officer)).toHaveLength(1);
   });
 
@@ -75,14 +84,28 @@ describe("transfers", () => {
 
   it("who leaves is no longer on the roster, holds nothing, and comes back by a roster", async () => {
     const params = { staff: staff.clerk };
-    const left = await kit.call(orgRoutes.leaveOfficer, { params, body: { on: "2026-11-20" }, as: staff.organAdmin });
+    const left = await kit.call(orgRoutes.leaveOfficer, {
+      params,
+      body: { on: "2026-11-20" },
+      as: staff.organAdmin,
+    });
     expect(left.body.rolesEnded).toHaveLength(1);
     expect(await inUnit(units.chengguan, "2026-11-20")).toContain(staff.clerk);
     expect(await inUnit(units.chengguan, "2026-11-21")).not.toContain(staff.clerk);
-    expect((await holdersOf(kit.deps, kit.county, units.chengguan)).map((one) => one.staff)).not.toContain(staff.clerk);
+    expect((await holdersOf(kit.deps, kit.county, units.chengguan)).map((one) => one.staff)).not.toContain(
+      staff.clerk,
+    );
     const rawBody = "警号,姓名,部门,人员类别\n100001,陈内勤,城关派出所,民警\n";
-    const preview = await kit.call(orgRoutes.importRoster, { query: { file: "a.csv" }, rawBody, as: staff.organAdmin });
-    await kit.call(orgRoutes.commitImport, { params: { import: preview.body.import }, body: { mode: "all" }, as: staff.organAdmin });
+    const preview = await kit.call(orgRoutes.importRoster, {
+      query: { file: "a.csv" },
+      rawBody,
+      as: staff.organAdmin,
+    });
+    await kit.call(orgRoutes.commitImport, {
+      params: { import: preview.body.import },
+      body: { mode: "all" },
+      as: staff.organAdmin,
+    });
     expect(await inUnit(units.chengguan, "2026-11-23")).toContain(staff.clerk);
     expect(await accountBy(kit.deps, kit.county, staff.clerk)).toMatchObject({ state: "active", grants: [] });
   });
@@ -93,10 +116,17 @@ describe("scopes", () => {
     const as = staff.organAdmin;
     const statuses = [
       await kit.call(orgRoutes.viewOfficer, { params: { staff: staff.courtClerk }, as }),
-      await kit.call(orgRoutes.changeOfficer, { params: { staff: staff.courtClerk }, body: { name: "别人" }, as }),
+      await kit.call(orgRoutes.changeOfficer, {
+        params: { staff: staff.courtClerk },
+        body: { name: "别人" },
+        as,
+      }),
       await transfer(staff.courtClerk, units.hebin, "2026-11-16"),
       await transfer(staff.officer, units.filing, "2026-11-16"),
-      await kit.call(orgRoutes.createUnit, { body: { organ: organs.court, name: "新庭", class: "office", openedOn: "2026-11-01" }, as }),
+      await kit.call(orgRoutes.createUnit, {
+        body: { organ: organs.court, name: "新庭", class: "office", openedOn: "2026-11-01" },
+        as,
+      }),
       await kit.call(orgRoutes.changeUnit, { params: { unit: units.filing }, body: { name: "别名" }, as }),
       await kit.call(orgRoutes.listOfficers, { params: { unit: units.filing }, as }),
       await kit.call(orgRoutes.issuePassword, { params: { staff: staff.courtClerk }, as }),
@@ -105,12 +135,17 @@ describe("scopes", () => {
       await kit.call(orgRoutes.viewOfficer, { params: { staff: "NOBODY1" }, as }),
     ].map(({ status }) => status);
     expect(statuses).toEqual(Array.from({ length: 11 }, () => 404));
-    expect((await transfer(staff.courtClerk, units.hebin, "2026-11-16", staff.admin)).status, "the control").toBe(200);
+    expect(
+      (await transfer(staff.courtClerk, units.hebin, "2026-11-16", staff.admin)).status,
+      "the control",
+    ).toBe(200);
   });
 
   it("a clerk sees the own unit alone", async () => {
     const tree = await kit.call(orgRoutes.tree, { as: staff.clerk });
-    expect(tree.body.items.map((organ) => [organ.id, organ.units.map(({ id }) => id)])).toEqual([[organs.police, [units.chengguan]]]);
+    expect(tree.body.items.map((organ) => [organ.id, organ.units.map(({ id }) => id)])).toEqual([
+      [organs.police, [units.chengguan]],
+    ]);
     expect(tree.body.items[0]?.units[0]).toMatchObject({ sworn: 5, auxiliary: 1, hasClerk: true });
   });
 
@@ -135,11 +170,18 @@ describe("units", () => {
 
   it("a unit with officers is not closed; a merger moves them and closes it the day before", async () => {
     const params = { unit: units.hebin };
-    const closed = await kit.call(orgRoutes.changeUnit, { params, body: { closedOn: "2026-11-15" }, as: staff.organAdmin });
+    const closed = await kit.call(orgRoutes.changeUnit, {
+      params,
+      body: { closedOn: "2026-11-15" },
+      as: staff.organAdmin,
+    });
     expect(closed.body).toMatchObject({ reason: "officers-remain" });
     const body = { into: units.chengguan, from: "2026-11-16" };
     const merged = await kit.call(orgRoutes.mergeUnit, { params, body, as: staff.organAdmin });
-    expect(merged.body).toMatchObject({ moved: 2, unit: { closedOn: "2026-11-15", mergedInto: units.chengguan } });
+    expect(merged.body).toMatchObject({
+      moved: 2,
+      unit: { closedOn: "2026-11-15", mergedInto: units.chengguan },
+    });
     expect(await inUnit(units.hebin, "2026-11-15")).toContain(staff.otherClerk);
     expect(await inUnit(units.chengguan, "2026-11-16")).toContain(staff.otherClerk);
     const again = await kit.call(orgRoutes.mergeUnit, { params, body, as: staff.organAdmin });
@@ -151,7 +193,11 @@ describe("units", () => {
     let cursor: string | undefined;
     do {
       const query: Record<string, string> = cursor ? { limit: "2", cursor } : { limit: "2" };
-      const page = await kit.call(orgRoutes.listOfficers, { params: { unit: units.chengguan }, query, as: staff.clerk });
+      const page = await kit.call(orgRoutes.listOfficers, {
+        params: { unit: units.chengguan },
+        query,
+        as: staff.clerk,
+      });
       seen.push(...page.body.items.map((one) => one.staff));
       cursor = page.body.cursor;
     } while (cursor);
@@ -164,20 +210,29 @@ describe("working days", () => {
     const year = (as: string) => kit.call(orgRoutes.viewCalendar, { params: { year: "2027" }, as });
     expect((await year(staff.admin)).body).toMatchObject({ origin: "missing", missingYears: [2027] });
     const body = { source: "测试", days: [{ day: "2027-01-01", kind: "holiday" as const, name: "元旦" }] };
-    expect((await kit.call(orgRoutes.editCalendar, { params: { year: "2027" }, body, as: staff.organAdmin })).status).toBe(403);
-    expect((await kit.call(orgRoutes.editCalendar, { params: { year: "2027" }, body, as: staff.admin })).status).toBe(200);
+    expect(
+      (await kit.call(orgRoutes.editCalendar, { params: { year: "2027" }, body, as: staff.organAdmin }))
+        .status,
+    ).toBe(403);
+    expect(
+      (await kit.call(orgRoutes.editCalendar, { params: { year: "2027" }, body, as: staff.admin })).status,
+    ).toBe(200);
     expect((await year(staff.clerk)).body).toMatchObject({ origin: "edited", missingYears: [] });
     const calendar = await calendarOf(kit.deps, kit.county);
-    expect([isWorkingDay(calendar, "2027-01-01"), isWorkingDay(calendar, "2027-01-04"), isWorkingDay(calendar, "2026-10-01")]).toEqual([
-      false,
-      true,
-      false,
-    ]);
+    expect([
+      isWorkingDay(calendar, "2027-01-01"),
+      isWorkingDay(calendar, "2027-01-04"),
+      isWorkingDay(calendar, "2026-10-01"),
+    ]).toEqual([false, true, false]);
   });
 
   it("a make-up working day must be a weekend day", async () => {
     const body = { source: "", days: [{ day: "2027-01-04", kind: "workday" as const, name: "元旦" }] };
-    const refused = await kit.call(orgRoutes.editCalendar, { params: { year: "2027" }, body, as: staff.admin });
+    const refused = await kit.call(orgRoutes.editCalendar, {
+      params: { year: "2027" },
+      body,
+      as: staff.admin,
+    });
     expect(refused.body).toMatchObject({ fields: [{ path: "days.0.day" }] });
   });
 });

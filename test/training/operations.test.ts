@@ -83,6 +83,8 @@ describe("from draft to accepted", () => {
 
   it("two reviewers at once: one wins, the other is told", async () => {
     const { id } = await submitted(kit, { day: "2026-10-29" }, staff.clerk, 3);
+    // Sessions are open already, so that both decisions really meet.
+    await Promise.all([kit.tokenFor(staff.reviewer), kit.tokenFor(staff.secondReviewer)]);
     const replies = await Promise.all([
       accept(kit, id, staff.reviewer),
       giveBack(kit, id, "请重写", staff.secondReviewer),

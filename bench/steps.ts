@@ -1,0 +1,160 @@
+// What people do, step by step, each as something that can be run again and again; and the bare SDK calls beside it.
+import { PutItemCommand, QueryCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { lockMonth } from "../functions/obligations/changes.ts";
+import { makeJpeg } from "../functions/platform/sample-photo.ts";
+import { whoIs } from "../functions/platform/sessions.ts";
+import { attachBytes } from "../functions/training/photos.ts";
+import { keys } from "../shared/keys.ts";
+import type { BriefHead } from "../shared/training/schema.ts";
+import { briefOf, seedBriefs, type BenchCounty } from "./county.ts";
+import { runsOf, type Effort, type Work } from "./measure.ts";
+import { lastMonth, lockedMonth, tableName, thisMonth, type Caller, type Place } from "./place.ts";
+
+export type BareCall = "Query" | "Put" | "TransactWrite";
+
+/** A step: who does it over any caller, and the SDK call it is set beside. */
+export type Step = { name: string; bare: BareCall; kind: "read" | "page" | "write" | "photo"; on(caller: Caller): Work };
+
+/** Counties: one that is only read, so that its size stays what it is, and one that is written to. */
+export type Counties = { read: BenchCounty; written: BenchCounty };
+
+const trainingDay = "2026-11-10";
+
+/** Takes the next of what was prepared. */
+function supply<T>(items: T[]): () => T {
+  return () => items.pop() ?? fail();
+}
+const fail = (): never => {
+  throw new RangeError("too little was prepared for this many runs");
+};
+
+/** The reads. Locks the locked month first. */
+export async function readingSteps(place: Place, { read }: Counties): Promise<Step[]> {
+  const { actor } = await whoIs(place.deps, read.tokens.committee);
+  await lockMonth(place.deps, actor, lockedMonth);
+  const { clerk, committee } = read.tokens;
+  const unit = read.units[0]?.unit.id ?? "";
+  const get = (name: string, kind: Step["kind"], token: string, address: string): Step => ({
+    name,
+    kind,
+    bare: "Query",
+    on: (caller) => () => caller.call(token, "GET", address),
+  });
+  const months = { thisMonth, lastMonth, lockedMonth };
+  return [
+    get("unit month (API)", "read", clerk, `/api/obligations/units/${unit}?month=${thisMonth}`),
+    get("unit's briefs (API)", "read", clerk, `/api/training/briefs?unit=${unit}&month=${thisMonth}`),
+    get("unit page (HTML)", "page", clerk, `/obligations/units/${unit}?month=${thisMonth}`),
+    get("unit's briefs (HTML)", "page", clerk, `/training/briefs?unit=${unit}&month=${thisMonth}`),
+    get("compliance, live (HTML)", "page", committee, `/obligations?month=${months.thisMonth}`),
+    get("compliance, live, weeks over both ends (HTML)", "page", committee, `/obligations?month=${months.lastMonth}`),
+    get("compliance, locked (HTML)", "page", committee, `/obligations?month=${months.lockedMonth}`),
+    get("figures of the month, live (HTML)", "page", committee, `/figures?month=${months.thisMonth}`),
+  ];
+}
+
+/** The writes, with enough prepared for the effort, on top of a few for the meter. */
+export async function writingSteps(place: Place, { written }: Counties, effort: Effort, photos: Effort): Promise<Step[]> {
+  const { clerk, reviewer } = written.tokens;
+  // A clerk files for one unit: everything that is written is that unit's.
+  const own = { ...written, units: written.units.slice(0, 1) };
+  const many = runsOf(effort) + 10;
+  const [first] = own.units;
+  if (!first) throw new RangeError("no unit");
+  const prepared = async (count: number, state: "draft" | "submitted"): Promise<() => BriefHead> =>
+    supply(await seedBriefs(place.deps, own, count, { day: trainingDay, state }));
+  const toSubmit = await prepared(many, "draft");
+  const toAccept = await prepared(many, "submitted");
+  const toReturn = await prepared(many, "submitted");
+  const inputs = supply(Array.from({ length: 2 * many }, () => inputOf(place, own)));
+  const saving = await seedBriefs(place.deps, own, 64, { day: trainingDay, state: "draft" });
+  const post = (head: BriefHead, move: string): string => `/api/training/briefs/${head.id}/${move}`;
+  return [
+    ...(await photoStep(place, own, runsOf(photos) + 10)),
+    {
+      ...{ name: "new draft", kind: "write", bare: "TransactWrite" },
+      on: (caller) => () => caller.call(clerk, "POST", "/api/training/briefs", inputs()),
+    },
+    {
+      ...{ name: "save draft", kind: "write", bare: "TransactWrite" },
+      on: (caller) => savingWork(caller, clerk, saving, inputs),
+    },
+    {
+      ...{ name: "submit", kind: "write", bare: "TransactWrite" },
+      on: (caller) => reusable(caller, place, toSubmit, (head) => caller.call(clerk, "POST", post(head, "submit"), {})),
+    },
+    {
+      ...{ name: "accept", kind: "write", bare: "TransactWrite" },
+      on: (caller) => reusable(caller, place, toAccept, (head) => caller.call(reviewer, "POST", post(head, "accept"), {})),
+    },
+    {
+      ...{ name: "return", kind: "write", bare: "TransactWrite" },
+      on: (caller) =>
+        reusable(caller, place, toReturn, (head) =>
+          caller.call(reviewer, "POST", post(head, "return"), { reason: "照片看不清参训人员，请补充" }),
+        ),
+    },
+  ];
+}
+
+/** Where writes go nowhere the same brief can be used for ever. */
+function reusable(caller: Caller, place: Place, next: () => BriefHead, step: (head: BriefHead) => Promise<unknown>): Work {
+  if (caller !== place.own) return () => step(next());
+  const head = next();
+  return () => step(head);
+}
+
+/** Saves other words into one of the drafts that nobody is saving at the moment. */
+function savingWork(caller: Caller, token: string, drafts: BriefHead[], inputs: () => ReturnType<typeof inputOf>): Work {
+  const free = drafts.splice(0, 20);
+  return async () => {
+    const head = free.shift() ?? fail();
+    const text = await caller.call(token, "PUT", `/api/training/briefs/${head.id}`, { ...inputs(), version: head.version });
+    const { version } = JSON.parse(text) as { version: number };
+    // Where writes go nowhere the version that counts stays the one that is stored.
+    free.push({ ...head, version: "destroy" in caller.deps.db ? version : head.version });
+  };
+}
+
+function inputOf(place: Place, { units }: BenchCounty) {
+  const { head, body } = briefOf(place.deps, units[0] ?? fail(), { day: trainingDay, state: "draft" });
+  const { unit, day, title, category, mode, method, present } = head;
+  const { start, end, place: where, instructor, text } = body;
+  return { unit, day, title, category, mode, method, present, start, end, place: where, instructor, text };
+}
+
+/** One photo of 1600 x 1200 into a draft, as it comes from a form: checked, stripped, stored, its marks written. */
+async function photoStep(place: Place, own: BenchCounty, count: number): Promise<Step[]> {
+  const { actor } = await whoIs(place.deps, own.tokens.clerk);
+  const bytes = await Promise.all(
+    Array.from({ length: 8 }, (_, seed) => makeJpeg({ seed: seed + 1, width: 1600, height: 1200, gps: true })),
+  );
+  const drafts = supply(await seedBriefs(place.deps, own, count, { day: trainingDay, state: "draft" }));
+  let turn = 0;
+  return [
+    {
+      ...{ name: "one photo (1600 x 1200)", kind: "photo", bare: "TransactWrite" },
+      on: (caller) => () => attachBytes(caller.deps, actor, drafts().id, bytes[(turn += 1) % 8] ?? new Uint8Array()),
+    },
+  ];
+}
+
+/** The bare SDK calls that steps are set beside: no marshalling, no conditions, nothing around them. */
+export function bareCalls(place: Place, { read }: Counties): Record<BareCall, Work> {
+  const { db } = place.deps;
+  const [unit] = read.units;
+  if (!unit) throw new RangeError("no unit");
+  const { head, body } = briefOf(place.deps, unit, { day: trainingDay, state: "accepted" });
+  const [item, apart] = [marshall(head, { removeUndefinedValues: true }), marshall(body, { removeUndefinedValues: true })];
+  const TableName = tableName;
+  const fresh = () => ({ pk: { S: "bare" }, sk: { S: place.deps.ids.next() } });
+  const pk = { S: keys.unitMonth(read.county, unit.unit.id, thisMonth) };
+  const query = { TableName, KeyConditionExpression: "pk = :p", ExpressionAttributeValues: { ":p": pk } };
+  const put = (content: typeof item) => ({ Put: { TableName, Item: { ...content, ...fresh() } } });
+  return {
+    Query: () => db.send(new QueryCommand(query)),
+    Put: () => db.send(new PutItemCommand({ TableName, Item: { ...item, ...fresh() } })),
+    TransactWrite: () => db.send(new TransactWriteItemsCommand({ TransactItems: [put(item), put(apart), put({})] })),
+  };
+}

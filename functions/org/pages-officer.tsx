@@ -1,0 +1,356 @@
+// An officer's pages: entering one, details and the way there, transfers, leaving.
+import { may } from "../../shared/access.ts";
+import { categories } from "../../shared/org/categories.ts";
+import { officerKindLabels } from "../../shared/org/kinds.ts";
+import {
+  Leave,
+  NewOfficer,
+  OfficerChange,
+  Transfer,
+  type Officer,
+  type Unit,
+} from "../../shared/org/schema.ts";
+import type { OfficerView } from "../../shared/org/views.ts";
+import type { Problem } from "../../shared/problem.ts";
+import { dayOf } from "../../shared/time.ts";
+import { errorAt } from "../../web/ui/fields.tsx";
+import {
+  Buttons,
+  DateInput,
+  FieldRow,
+  Form,
+  Hidden,
+  Select,
+  Submit,
+  TextInput,
+} from "../../web/ui/forms.tsx";
+import { DefinitionList, Disclosure, PageHeader, Section } from "../../web/ui/page-parts.tsx";
+import { Status } from "../../web/ui/status.tsx";
+import { DataTable } from "../../web/ui/tables.tsx";
+import { parsed } from "../platform/request.ts";
+import { page, type AnyPage, type PageCall } from "../platform/route.ts";
+import { attempt, goTo, showPage } from "../platform/shell.tsx";
+import { fieldsOf } from "./form-fields.ts";
+import { addOfficer, changeOfficer, leaveOfficer, transferOfficer, viewOfficer } from "./officers.ts";
+import { viewUnit } from "./operations.ts";
+import { AccountSection } from "./account-section.tsx";
+import { orgTree, type OrgTree } from "./store.ts";
+
+const categoryOptions = categories.map(({ name }) => ({ value: name, label: name }));
+type Typed = Partial<Record<string, string>>;
+
+const Details = ({ typed, problem }: { typed: Typed; problem?: Problem }) => (
+  <>
+    <FieldRow>
+      <TextInput
+        name="name"
+        label="姓名"
+        required
+        maxLength={40}
+        value={typed.name}
+        error={errorAt(problem?.fields, "name")}
+      />
+      <Select
+        name="category"
+        label="人员类别"
+        required
+        blank="请选择"
+        options={categoryOptions}
+        value={typed.category}
+        error={errorAt(problem?.fields, "category")}
+      />
+    </FieldRow>
+    <FieldRow>
+      <TextInput
+        name="position"
+        label="职务"
+        maxLength={40}
+        value={typed.position}
+        error={errorAt(problem?.fields, "position")}
+      />
+      <TextInput
+        name="phone"
+        label="联系电话"
+        type="tel"
+        inputmode="tel"
+        value={typed.phone}
+        error={errorAt(problem?.fields, "phone")}
+      />
+    </FieldRow>
+    <TextInput
+      name="email"
+      label="邮箱"
+      type="email"
+      hint="用来接收提醒，可不填。"
+      value={typed.email}
+      error={errorAt(problem?.fields, "email")}
+    />
+  </>
+);
+
+const NewForm = ({ unit, typed, problem }: { unit: Unit; typed: Typed; problem?: Problem }) => (
+  <>
+    <PageHeader
+      title="录入干警"
+      lead={unit.name}
+      back={{ href: `/org/units/${unit.id}`, label: unit.name }}
+    />
+    <Section>
+      <Form action="/org/officers/new">
+        <Hidden name="unit" value={unit.id} />
+        <TextInput
+          name="staff"
+          label="警号/工号"
+          required
+          value={typed.staff}
+          error={errorAt(problem?.fields, "staff")}
+        />
+        <Details typed={typed} problem={problem} />
+        <DateInput
+          name="from"
+          label="到本单位日期"
+          required
+          value={typed.from}
+          error={errorAt(problem?.fields, "from")}
+        />
+        <Buttons>
+          <Submit>保存</Submit>
+        </Buttons>
+      </Form>
+    </Section>
+  </>
+);
+
+const Postings = ({ view, tree }: { view: OfficerView; tree: OrgTree }) => (
+  <Section plain title="任职经历" note="调动不改历史：调动前的记录留在原单位。">
+    <DataTable
+      caption="任职经历"
+      rows={[...view.postings].reverse()}
+      columns={[
+        {
+          head: "单位",
+          lead: true,
+          cell: (one) => tree.units.find(({ id }) => id === one.unit)?.name ?? one.unit,
+        },
+        { head: "从", cell: (one) => one.from },
+        { head: "至", cell: (one) => one.to ?? "至今" },
+      ]}
+    />
+  </Section>
+);
+
+const EditForms = ({
+  officer,
+  targets,
+  today,
+  problem,
+}: {
+  officer: Officer;
+  targets: Unit[];
+  today: string;
+  problem?: Problem;
+}) => {
+  const here = `/org/officers/${officer.staff}`;
+  const { name, category, position, phone, email } = officer;
+  return (
+    <>
+      <Disclosure summary="修改资料" open={problem !== undefined}>
+        <Form action={`${here}/change`}>
+          <Details typed={{ name, category, position, phone, email }} problem={problem} />
+          <Buttons>
+            <Submit>保存</Submit>
+          </Buttons>
+        </Form>
+      </Disclosure>
+      <Disclosure summary="调动">
+        <Form action={`${here}/transfer`}>
+          <FieldRow>
+            <Select
+              name="unit"
+              label="调往"
+              required
+              blank="请选择"
+              options={targets.map(({ id, name: label }) => ({ value: id, label }))}
+            />
+            <DateInput
+              name="from"
+              label="生效日期"
+              required
+              value={today}
+              max={today}
+              hint="从这天起属于新单位。"
+            />
+          </FieldRow>
+          <p class="sn-hint">在原单位担任的内勤、单位负责人随调动取消。</p>
+          <Submit>办理调动</Submit>
+        </Form>
+      </Disclosure>
+      <Disclosure summary="离职">
+        <Form action={`${here}/leave`}>
+          <DateInput name="on" label="最后在岗日期" required value={today} max={today} />
+          <p class="sn-hint">账号停用，已登录的设备立即退出，全部角色取消；历史记录保留。</p>
+          <Submit look="danger" confirm={`确定为${name}办理离职？`}>
+            办理离职
+          </Submit>
+        </Form>
+      </Disclosure>
+    </>
+  );
+};
+
+/** Any call of an officer's page or of a form on it. */
+export type OfficerCall = Omit<PageCall<string>, "params"> & { params: { staff: string } };
+
+/** The page of an officer; with what went wrong with the form that was just posted. */
+export async function showOfficer(call: OfficerCall, problem?: Problem): Promise<Response> {
+  const { deps, actor, params } = call;
+  const [view, tree] = await Promise.all([
+    viewOfficer(deps, actor, params.staff),
+    orgTree(deps, actor.county, { stale: true }),
+  ]);
+  const { officer } = view;
+  const today = dayOf(deps.clock.now());
+  const targets = tree.units.filter(
+    ({ id, organ, closedOn }) =>
+      id !== officer?.unit &&
+      closedOn === undefined &&
+      may(actor.grants, "org.edit", { county: actor.county, organ, unit: id }),
+  );
+  const unit = tree.units.find(({ id }) => id === officer?.unit);
+  const mayEdit =
+    officer !== undefined && officer.state === "active" && may(actor.grants, "org.edit", officer);
+  return showPage(
+    call,
+    { title: view.name, active: "org", problem },
+    <>
+      <PageHeader
+        title={view.name}
+        badge={officer?.state === "left" && <Status tone="none" word="已离职" />}
+        lead={
+          unit
+            ? `${tree.organs.find(({ id }) => id === unit.organ)?.name ?? ""} · ${unit.name}`
+            : "不在花名册中"
+        }
+        back={unit ? { href: `/org/units/${unit.id}`, label: unit.name } : { href: "/org", label: "机构" }}
+      />
+      {officer && (
+        <Section title="资料">
+          <DefinitionList
+            items={[
+              { label: "警号/工号", value: officer.staff },
+              { label: "人员类别", value: `${officer.category}（${officerKindLabels[officer.kind]}）` },
+              { label: "职务", value: officer.position },
+              { label: "联系电话", value: officer.phone },
+              { label: "邮箱", value: officer.email },
+              { label: "参加工作时间", value: officer.joinedOn },
+            ]}
+          />
+        </Section>
+      )}
+      {officer && <Postings view={view} tree={tree} />}
+      {view.account && <AccountSection view={view} account={view.account} tree={tree} actor={actor} />}
+      {mayEdit && officer && (
+        <EditForms officer={officer} targets={targets} today={today} problem={problem} />
+      )}
+    </>,
+  );
+}
+
+async function showNew(
+  call: PageCall<string>,
+  unitId: string,
+  typed: Typed,
+  problem?: Problem,
+): Promise<Response> {
+  const { unit } = await viewUnit(call.deps, call.actor, unitId);
+  const body = <NewForm unit={unit} typed={typed} problem={problem} />;
+  return showPage(call, { title: "录入干警", active: "org", narrow: true, problem }, body);
+}
+
+const detailNames = ["name", "category", "position", "phone", "email"] as const;
+const saidRoles = (ended: readonly { roleLabel: string; placeLabel: string }[]): string =>
+  ended.length === 0
+    ? ""
+    : `；已取消：${ended.map(({ roleLabel, placeLabel }) => `${placeLabel}${roleLabel}`).join("、")}`;
+
+export const officerPages: AnyPage[] = [
+  page({
+    method: "get",
+    path: "/org/officers/new",
+    guard: "org.edit",
+    summary: "录入干警页",
+    run: (call) => showNew(call, call.query.get("unit") ?? "", { from: dayOf(call.deps.clock.now()) }),
+  }),
+  page({
+    method: "post",
+    path: "/org/officers/new",
+    guard: "org.edit",
+    summary: "录入干警",
+    run: async (call) => {
+      const typed = fieldsOf(call.form, "unit", "staff", "from", ...detailNames);
+      const done = await attempt(() => addOfficer(call.deps, call.actor, parsed(NewOfficer, typed)));
+      if ("problem" in done) return showNew(call, typed.unit ?? "", typed, done.problem);
+      return goTo(
+        call,
+        `/org/officers/${done.value.staff}`,
+        `已录入${done.value.name}，还没有密码，不能登录`,
+      );
+    },
+  }),
+  page({
+    method: "get",
+    path: "/org/officers/:staff",
+    guard: "org.view",
+    summary: "干警页",
+    run: (call) => showOfficer(call),
+  }),
+  page({
+    method: "post",
+    path: "/org/officers/:staff/change",
+    guard: "org.edit",
+    summary: "修改干警资料",
+    run: async (call) => {
+      const given = Object.fromEntries(detailNames.map((name) => [name, call.form.one(name).trim()]));
+      const done = await attempt(() =>
+        changeOfficer(call.deps, call.actor, call.params.staff, parsed(OfficerChange, given)),
+      );
+      if ("problem" in done) return showOfficer(call, done.problem);
+      return goTo(call, `/org/officers/${call.params.staff}`, "已保存");
+    },
+  }),
+  page({
+    method: "post",
+    path: "/org/officers/:staff/transfer",
+    guard: "org.edit",
+    summary: "办理调动",
+    run: async (call) => {
+      const given = fieldsOf(call.form, "unit", "from");
+      const done = await attempt(() =>
+        transferOfficer(call.deps, call.actor, call.params.staff, parsed(Transfer, given)),
+      );
+      if ("problem" in done) return showOfficer(call, done.problem);
+      return goTo(
+        call,
+        `/org/officers/${call.params.staff}`,
+        `已办理调动${saidRoles(done.value.rolesEnded)}`,
+      );
+    },
+  }),
+  page({
+    method: "post",
+    path: "/org/officers/:staff/leave",
+    guard: "org.edit",
+    summary: "办理离职",
+    run: async (call) => {
+      const done = await attempt(() =>
+        leaveOfficer(call.deps, call.actor, call.params.staff, parsed(Leave, fieldsOf(call.form, "on"))),
+      );
+      if ("problem" in done) return showOfficer(call, done.problem);
+      return goTo(
+        call,
+        `/org/officers/${call.params.staff}`,
+        `已办理离职，账号已停用${saidRoles(done.value.rolesEnded)}`,
+      );
+    },
+  }),
+];

@@ -1,0 +1,59 @@
+// A year's holidays as lines of text, the way the State Council's notice reads: typed, pasted, shown again.
+import type { CalendarDay } from "../calendar.ts";
+import type { FieldProblem } from "../problem.ts";
+import { addDays, daysBetween, daysFrom } from "../time.ts";
+import { cleanText, readDay } from "./cells.ts";
+
+const kinds = { 放假: "holiday", 上班: "workday" } as const;
+const LINE = /^(\S+?)(?:至(\S+))? (放假|上班) ?(.*)$/u;
+/** A holiday longer than this is a typing error. */
+const spanDaysMax = 15;
+
+/**
+ * Reads "2026-10-01至2026-10-07 放假 国庆节" or "2026-10-10 上班 国庆节", a line each; empty lines are passed over.
+ * What is wrong is told by line.
+ */
+export function readCalendarLines(text: string): { days: CalendarDay[]; wrong: FieldProblem[] } {
+  const days: CalendarDay[] = [];
+  const wrong: FieldProblem[] = [];
+  for (const [index, raw] of text.split("\n").entries()) {
+    const line = cleanText(raw);
+    if (line === "") continue;
+    const read = readLine(line);
+    if (typeof read === "string") wrong.push({ path: "lines", message: `第 ${index + 1} 行：${read}` });
+    else days.push(...read);
+  }
+  return { days, wrong };
+}
+
+function readLine(line: string): CalendarDay[] | string {
+  const [, first, last, said, name] = LINE.exec(line) ?? [];
+  if (said === undefined) return "应写成“2026-10-01至2026-10-07 放假 国庆节”或“2026-10-10 上班 国庆节”";
+  const from = readDay(first).value;
+  const to = last === undefined ? from : readDay(last).value;
+  if (from === undefined || to === undefined) return "日期不正确，应写成 2026-10-01";
+  if (to < from || daysBetween(from, to) >= spanDaysMax) return "起止日期不正确";
+  const kind = kinds[said as keyof typeof kinds];
+  return daysFrom(from, to).map((day) => ({ day, kind, name: name?.slice(0, 20) || said }));
+}
+
+/** The days as such lines again: consecutive days of one kind and name are one line. */
+export function writeCalendarLines(days: readonly CalendarDay[]): string {
+  const runs: { first: CalendarDay; last: CalendarDay }[] = [];
+  for (const day of [...days].sort((a, b) => (a.day < b.day ? -1 : 1))) {
+    const run = runs.at(-1);
+    const follows =
+      run && addDays(run.last.day, 1) === day.day && run.last.kind === day.kind && run.last.name === day.name;
+    if (run && follows && day.kind === "holiday") run.last = day;
+    else runs.push({ first: day, last: day });
+  }
+  return runs
+    .map(
+      ({ first, last }) =>
+        `${spanOf(first, last)} ${first.kind === "holiday" ? "放假" : "上班"} ${first.name}`,
+    )
+    .join("\n");
+}
+
+const spanOf = (first: CalendarDay, last: CalendarDay): string =>
+  first.day === last.day ? first.day : `${first.day}至${last.day}`;
