@@ -78,7 +78,7 @@ export async function writingSteps(place: Place, { written }: Counties, effort: 
     },
     {
       ...{ name: "save draft", kind: "write", bare: "TransactWrite" },
-      on: (caller) => savingWork(caller, clerk, saving, inputs),
+      on: (caller) => savingWork(caller, place, saving, { token: clerk, inputs }),
     },
     {
       ...{ name: "submit", kind: "write", bare: "TransactWrite" },
@@ -106,14 +106,19 @@ function reusable(caller: Caller, place: Place, next: () => BriefHead, step: (he
 }
 
 /** Saves other words into one of the drafts that nobody is saving at the moment. */
-function savingWork(caller: Caller, token: string, drafts: BriefHead[], inputs: () => ReturnType<typeof inputOf>): Work {
+function savingWork(
+  caller: Caller,
+  place: Place,
+  drafts: BriefHead[],
+  { token, inputs }: { token: string; inputs: () => ReturnType<typeof inputOf> },
+): Work {
   const free = drafts.splice(0, 20);
   return async () => {
     const head = free.shift() ?? fail();
     const text = await caller.call(token, "PUT", `/api/training/briefs/${head.id}`, { ...inputs(), version: head.version });
     const { version } = JSON.parse(text) as { version: number };
     // Where writes go nowhere the version that counts stays the one that is stored.
-    free.push({ ...head, version: "destroy" in caller.deps.db ? version : head.version });
+    free.push({ ...head, version: caller === place.own ? head.version : version });
   };
 }
 

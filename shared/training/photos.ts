@@ -3,9 +3,9 @@ import { daysBetween } from "../time.ts";
 import type { Day } from "../time.ts";
 
 /**
- * Perceptual hashes this far apart or nearer are shown as the same photo. Measured on 300 real and 60 drawn photos:
+ * Perceptual hashes this far apart or nearer are shown as the same photo. Measured on 300 real photos:
  * 87 to 100% of the re-encoded, halved, darker, brighter, date-stamped or 1%-cropped copies lie within 4, while the
- * nearest of 44,850 pairs of different photos are 10 apart (docs/adr/0002-photos.md).
+ * nearest of their 44,850 pairs are 10 apart (docs/adr/0002-photos.md).
  */
 export const nearPhotoDistanceMax = 4;
 /** A photo may be taken this many days before or after the training day without being pointed out. */

@@ -1,62 +1,11 @@
 // Importing the organisation and rosters, end to end: the shared files into an empty county.
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { firstAdministrator } from "../../functions/org/first-administrator.ts";
-import { importRoutes } from "../../functions/org/routes-imports.ts";
-import { officerRoutes } from "../../functions/org/routes-officers.ts";
-import { sessionRoutes } from "../../functions/org/routes-session.ts";
-import { orgRoutes as placeRoutes } from "../../functions/org/routes.ts";
-import { knownOfficers } from "../../functions/org/store-people.ts";
 import { orgTree, people, postingsOf } from "../../functions/org/store.ts";
 import { queryAll } from "../../functions/platform/db.ts";
-import { readTable, writeWorkbook } from "../../functions/platform/workbook.ts";
+import { readTable } from "../../functions/platform/workbook.ts";
 import { keys } from "../../shared/keys.ts";
 import { createApp, type Kit } from "../support/app.ts";
-
-const orgRoutes = { ...placeRoutes, ...officerRoutes, ...importRoutes, ...sessionRoutes };
-
-const shared = (name: string): Uint8Array =>
-  readFileSync(new URL(`../../../shared/data/${name}`, import.meta.url));
-const expected = JSON.parse(Buffer.from(shared("roster-expected.json")).toString()) as {
-  workbook: { goodRows: number; defects: { row: number; reason: string }[] };
-  csv: { goodRows: number };
-};
-const admin = "ADMIN01";
-
-async function emptyCounty(now = "2026-11-23T09:00:00+08:00"): Promise<Kit> {
-  const kit = await createApp({ now });
-  const first = {
-    county: kit.county,
-    countyName: "示例县",
-    staff: admin,
-    name: "系统管理员",
-    password: "kaishi-8421",
-  };
-  await firstAdministrator(kit.deps, { ...first, mustChangePassword: false });
-  return kit;
-}
-
-async function importFile(
-  kit: Kit,
-  kind: "organisation" | "roster",
-  name: string,
-  bytes: Uint8Array,
-  as = admin,
-) {
-  const row = kind === "roster" ? orgRoutes.importRoster : orgRoutes.importOrganisation;
-  const preview = await kit.call(row, { query: { file: name }, rawBody: bytes, as });
-  if (preview.status !== 201) return { preview, result: undefined };
-  const params = { import: preview.body.import };
-  const result = await kit.call(orgRoutes.commitImport, { params, body: { mode: "validOnly" }, as });
-  return { preview, result };
-}
-
-/** A roster as offices write them; each row is staff number, name, unit, category. */
-const rosterOf = (
-  rows: (string | null)[][],
-  headers = ["警号", "姓名", "部门", "人员类别"],
-): Promise<Uint8Array> =>
-  writeWorkbook([{ name: "花名册", columns: headers.map((header) => ({ header })), rows }]);
+import { admin, emptyCounty, expected, importFile, orgRoutes, rosterOf, shared } from "./import-kit.ts";
 
 describe("the shared files in an empty county", () => {
   let kit: Kit;
@@ -254,62 +203,5 @@ describe("changes in a later file", () => {
     );
     const seen = await kit.call(orgRoutes.viewOfficer, { params: { staff: admin }, as: admin });
     expect([result?.body.written, seen.body.account?.grants[0]?.role]).toEqual([1, "systemAdmin"]);
-  });
-});
-
-describe("a crash half way", () => {
-  it("leaves whole officers only, and importing the file again finishes it", async () => {
-    const kit = await emptyCounty();
-    await importFile(kit, "organisation", "organisation.xlsx", shared("organisation.xlsx"));
-    const send = kit.deps.db.send.bind(kit.deps.db);
-    let transactions = 0;
-    kit.deps.db.send = ((...given: Parameters<typeof send>) => {
-      if (given[0].constructor.name === "TransactWriteItemsCommand") transactions += 1;
-      return transactions > 5 ? Promise.reject(new Error("crash")) : send(...given);
-    }) as typeof send;
-    const { result } = await importFile(kit, "roster", "roster.xlsx", shared("roster.xlsx"));
-    expect(result?.status).toBe(500);
-    kit.deps.db.send = send;
-    const half = await people(kit.deps, kit.county);
-    expect(half.length).toBeGreaterThan(0);
-    expect(half.length).toBeLessThan(expected.workbook.goodRows);
-    expect(await withoutRows(kit)).toEqual([]);
-    const again = await importFile(kit, "roster", "roster.xlsx", shared("roster.xlsx"));
-    expect(again.result?.body.written).toBe(expected.workbook.goodRows - half.length);
-    expect(await people(kit.deps, kit.county)).toHaveLength(expected.workbook.goodRows);
-    expect(await withoutRows(kit)).toEqual([]);
-  });
-});
-
-/** Officers who lack their posting or their account. */
-async function withoutRows(kit: Kit): Promise<string[]> {
-  const everybody = await people(kit.deps, kit.county);
-  const known = await knownOfficers(kit.deps, kit.county, everybody);
-  return known.filter(({ posting, account }) => !posting || !account).map(({ officer }) => officer.staff);
-}
-
-describe("five thousand rows", () => {
-  it("arrive whole, in few round trips", async () => {
-    const kit = await emptyCounty();
-    await importFile(kit, "organisation", "organisation.xlsx", shared("organisation.xlsx"));
-    const { units } = await orgTree(kit.deps, kit.county);
-    const police = units.filter(({ name }) => /派出所$/u.test(name));
-    const rows = Array.from({ length: 5000 }, (_, index) => [
-      `A${index + 10000}`,
-      "测试人员",
-      police[index % police.length]?.name ?? "",
-      "民警",
-    ]);
-    const file = await rosterOf(rows);
-    let calls = 0;
-    const send = kit.deps.db.send.bind(kit.deps.db);
-    kit.deps.db.send = ((...given: Parameters<typeof send>) => {
-      calls += 1;
-      return send(...given);
-    }) as typeof send;
-    const { result } = await importFile(kit, "roster", "五千人.xlsx", file);
-    expect(result?.body.written).toBe(5000);
-    expect(calls).toBeLessThan(200);
-    expect(await people(kit.deps, kit.county)).toHaveLength(5000);
   });
 });

@@ -68,7 +68,7 @@ describe("transfers", () => {
       transfer(staff.officer, units.hebin, "2026-11-16"),
       transfer(staff.officer, units.political, "2026-11-17"),
     ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409]);
     const places = await Promise.all(
       [units.chengguan, units.hebin, units.political].map((unit) => inUnit(unit, "2026-11-20")),
     );
@@ -164,7 +164,7 @@ describe("units", () => {
   it("of two units of one name made at once, there is one", async () => {
     await kit.tokenFor(staff.organAdmin);
     const answers = await Promise.all([make("云潭派出所"), make("云潭 派出所")]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409]);
     expect((await make("云潭派出所")).body).toMatchObject({ reason: "name-taken" });
   });
 

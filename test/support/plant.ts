@@ -152,12 +152,13 @@ function addMiddleware(client: DynamoDBClient, enter: Enter): () => void {
     },
     { step: "initialize", priority: "high", name: names.call },
   );
-  client.middlewareStack.addRelativeTo(
+  client.middlewareStack.add(
     (next, context) => async (args) => {
       const attempt = attempts.get(context);
       return attempt ? ((await attempt(() => next(args))) as Awaited<ReturnType<typeof next>>) : next(args);
     },
-    { relation: "after", toMiddleware: "retryMiddleware", name: names.attempt },
+    // Inside the retry, which has this step's high priority: once per request.
+    { step: "finalizeRequest", priority: "low", name: names.attempt },
   );
   return () => {
     client.middlewareStack.remove(names.call);

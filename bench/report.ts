@@ -1,0 +1,78 @@
+// What is printed: the table of steps, of jobs, and each budget with the figure that was measured.
+import type { JobRow } from "./jobs.ts";
+import type { Window } from "./measure.ts";
+import type { Cost } from "./meter.ts";
+import type { Step } from "./steps.ts";
+
+/** A step as it was measured, its app's own processor time (microseconds), and the bare call beside it. */
+export type StepRow = { step: Step; window: Window; own: number; cost: Cost; bare: Window };
+
+/** A limit of performance.md section 1. `over` when the figure is beyond it. */
+export type Budget = { what: string; limit: string; measured: string; over: boolean };
+
+export const atMost = (what: string, measured: number, limit: number, unit: string): Budget => ({
+  what,
+  limit: `<= ${limit} ${unit}`,
+  measured: `${short(measured)} ${unit}`,
+  over: measured > limit,
+});
+
+export const atLeast = (what: string, measured: number, limit: number, unit: string): Budget => ({
+  what,
+  limit: `>= ${limit} ${unit}`,
+  measured: `${short(measured)} ${unit}`,
+  over: measured < limit,
+});
+
+/** Three digits are all that such a figure is good for. */
+export const short = (value: number): string =>
+  value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+
+export const stepTable = (rows: readonly StepRow[]): string =>
+  table(
+    ["step", "req/s", "p50 ms", "p99 ms", "CPU us", "own us", "RCU", "WCU", "trips seq/all", "beside bare", "p50 x", "CPU x"],
+    rows.map(({ step, window, own, cost, bare }) => [
+      step.name,
+      short(window.perSecond),
+      short(window.p50),
+      short(window.p99),
+      short(window.cpu),
+      short(own),
+      short(cost.read),
+      short(cost.write),
+      `${cost.inSequence}/${cost.trips}`,
+      step.bare,
+      short(window.p50 / bare.p50),
+      short(window.cpu / bare.cpu),
+    ]),
+  );
+
+export const bareTable = (rows: readonly (readonly [string, Window])[]): string =>
+  table(
+    ["bare SDK call", "req/s", "p50 ms", "p99 ms", "CPU us"],
+    rows.map(([name, window]) => [name, ...[window.perSecond, window.p50, window.p99, window.cpu].map(short)]),
+  );
+
+export const jobTable = (rows: readonly JobRow[]): string =>
+  table(
+    ["job", "for", "ms in all", "CPU us each", "RCU each", "WCU each", "trips each", "trips seq"],
+    rows.map((row) => [
+      row.name,
+      `${row.count} ${row.per}s`,
+      ...[row.milliseconds, row.cpu, row.read, row.write, row.trips, row.inSequence].map(short),
+    ]),
+  );
+
+export const budgetTable = (budgets: readonly Budget[]): string =>
+  table(
+    ["budget (performance.md, section 1)", "limit", "measured", ""],
+    budgets.map(({ what, limit, measured, over }) => [what, limit, measured, over ? "OVER" : "ok"]),
+  );
+
+/** Columns as wide as their widest cell; the first to the left, numbers to the right. */
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = heads.map((head, at) => Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join("  ").trimEnd();
+  return [line(heads), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
