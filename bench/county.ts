@@ -37,9 +37,9 @@ export async function seedCounty(deps: Deps, plan: CountyPlan): Promise<BenchCou
     ...units.map(({ unit }) => newUnit(unit)),
   ];
   const tokens: Record<string, string> = {};
-  for (const { unit, staff } of units) {
+  for (const [at, { unit, staff }] of units.entries()) {
     for (const [place, number] of staff.entries()) {
-      const role = roleOf(unit, place, unit.id === units[0]?.unit.id);
+      const role = roleOf(place, at === 0);
       const made = officerRows(deps, officerOf(unit, number), role && grantOf(role, unit));
       changes.push(...made.changes);
       if (role && made.token) tokens[role] ??= made.token;
@@ -62,7 +62,7 @@ function unitOf({ county, officers }: CountyPlan, at: number): BenchUnit {
 }
 
 /** The first of a unit leads it, the second files; the county's other roles sit in its first unit. */
-function roleOf(unit: Unit, place: number, first: boolean): Role | undefined {
+function roleOf(place: number, first: boolean): Role | undefined {
   const roles: (Role | undefined)[] = ["unitHead", "clerk", ...(first ? (["reviewer", "committee"] as const) : [])];
   return roles[place];
 }

@@ -1,6 +1,7 @@
 // The nightly and morning jobs on a county: roll-up, due check, reminders written and delivered.
 import { runners } from "../functions/runners.ts";
 import type { Deps } from "../functions/platform/deps.ts";
+import type { Run } from "../functions/platform/jobs.ts";
 import { foldCounty, writeMonth } from "../functions/figures/jobs.ts";
 import { orgTree } from "../functions/org/store.ts";
 import { queryPage } from "../functions/platform/db.ts";
@@ -75,7 +76,8 @@ async function writtenAndDelivered(place: Place): Promise<JobRow> {
       const { deps } = place.metered;
       await runners["obligations.remind"](deps, county, friday);
       notices = (await queryPage(place.deps, worklists.outbox(county), { worklist: true }, { limit: 1000 })).items.length;
-      await runners["notices.deliver"](deps, county, place.deps.clock.now());
+      const deliver: Run = runners["notices.deliver"];
+      await deliver(deps, county, place.deps.clock.now());
     }),
   );
   const { read, write, trips, inSequence } = times.result;

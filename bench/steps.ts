@@ -29,6 +29,12 @@ const fail = (): never => {
   throw new RangeError("too little was prepared for this many runs");
 };
 
+/** Gives one after another for ever. */
+function inRound<T>(items: readonly T[]): () => T {
+  let turn = 0;
+  return () => items[(turn += 1) % items.length] ?? fail();
+}
+
 /** The reads. Locks the locked month first. */
 export async function readingSteps(place: Place, { read }: Counties): Promise<Step[]> {
   const { actor } = await whoIs(place.deps, read.tokens.committee);
@@ -67,7 +73,7 @@ export async function writingSteps(place: Place, { written }: Counties, effort: 
   const toSubmit = await prepared(many, "draft");
   const toAccept = await prepared(many, "submitted");
   const toReturn = await prepared(many, "submitted");
-  const inputs = supply(Array.from({ length: 2 * many }, () => inputOf(place, own)));
+  const inputs = inRound(Array.from({ length: 64 }, () => inputOf(place, own)));
   const saving = await seedBriefs(place.deps, own, 64, { day: trainingDay, state: "draft" });
   const post = (head: BriefHead, move: string): string => `/api/training/briefs/${head.id}/${move}`;
   return [
@@ -136,11 +142,11 @@ async function photoStep(place: Place, own: BenchCounty, count: number): Promise
     Array.from({ length: 8 }, (_, seed) => makeJpeg({ seed: seed + 1, width: 1600, height: 1200, gps: true })),
   );
   const drafts = supply(await seedBriefs(place.deps, own, count, { day: trainingDay, state: "draft" }));
-  let turn = 0;
+  const photo = inRound(bytes);
   return [
     {
       ...{ name: "one photo (1600 x 1200)", kind: "photo", bare: "TransactWrite" },
-      on: (caller) => () => attachBytes(caller.deps, actor, drafts().id, bytes[(turn += 1) % 8] ?? new Uint8Array()),
+      on: (caller) => reusable(caller, place, drafts, ({ id }) => attachBytes(caller.deps, actor, id, photo())),
     },
   ];
 }
