@@ -1,7 +1,10 @@
 // What is printed: the table of steps, of jobs, and each budget with the figure that was measured.
+import type { ColdRow } from "./bundle.ts";
+import type { GrowthRow } from "./growth.ts";
 import type { JobRow } from "./jobs.ts";
 import type { Window } from "./measure.ts";
 import type { Cost } from "./meter.ts";
+import type { ServerRow } from "./server.ts";
 import type { Step } from "./steps.ts";
 
 /** A step as it was measured, its app's own processor time (microseconds), and the bare call beside it. */
@@ -60,6 +63,36 @@ export const jobTable = (rows: readonly JobRow[]): string =>
       row.name,
       `${row.count} ${row.per}s`,
       ...[row.milliseconds, row.cpu, row.read, row.write, row.trips, row.inSequence].map(short),
+    ]),
+  );
+
+export const serverTable = (rows: readonly ServerRow[]): string =>
+  table(
+    ["over a socket, 32 connections", "req/s", "p99 ms", "node:http req/s", "of it"],
+    rows.map(({ name, ours, raw }) => [
+      name,
+      short(ours.perSecond),
+      short(ours.p99),
+      raw ? short(raw.perSecond) : "",
+      raw ? short(ours.perSecond / raw.perSecond) : "",
+    ]),
+  );
+
+export const coldTable = (rows: readonly ColdRow[]): string =>
+  table(
+    ["function in a new process", "KB", "lazy KB", "load ms", "first request ms", "both ms", "CPU ms"],
+    rows.map(({ name, entry, lazy, load, first, both, cpu }) => [
+      name,
+      ...[entry / 1024, lazy / 1024, load, first, both, cpu].map(short),
+    ]),
+  );
+
+export const growthTable = (rows: readonly GrowthRow[]): string =>
+  table(
+    ["units in the table", "roll-up CPU us a unit", "RCU a unit", "WCU a unit", "unit page CPU us", "p50 ms", "RCU"],
+    rows.map(({ units, rollUp, page }) => [
+      String(units),
+      ...[rollUp.cpu, rollUp.read, rollUp.write, page.cpu, page.p50, page.read].map(short),
     ]),
   );
 

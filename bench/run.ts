@@ -1,9 +1,13 @@
 // `npm run bench`: measures the product on the embedded engine and prints it beside its budgets. Never fails a build.
+import { budgetsOf, type Found } from "./budgets.ts";
+import { coldRows } from "./bundle.ts";
 import { seedCounty } from "./county.ts";
+import { growthRows } from "./growth.ts";
 import { reminderRows, rollUpRows } from "./jobs.ts";
 import { inTurn, timed, type Effort } from "./measure.ts";
 import { lastMonth, lockedMonth, openPlace, thisMonth, type Place } from "./place.ts";
-import { bareTable, jobTable, stepTable, type StepRow } from "./report.ts";
+import { bareTable, budgetTable, coldTable, growthTable, jobTable, serverTable, stepTable, type StepRow } from "./report.ts";
+import { serverRows } from "./server.ts";
 import { bareCalls, readingSteps, writingSteps, type Counties, type Step } from "./steps.ts";
 
 const quick = process.argv.includes("--quick");
@@ -25,27 +29,36 @@ async function measureStep(place: Place, step: Step, counties: Counties): Promis
   return { step, window: measured.whole, own: measured.own.cpu, cost, bare: measured.bare };
 }
 
-async function main(): Promise<void> {
-  const place = await openPlace();
-  try {
-    const { seconds, result: counties } = await timed(async (): Promise<Counties> => {
-      const size = { officers: 12, months: [lockedMonth, lastMonth, thisMonth] };
-      const read = await seedCounty(place.deps, { ...size, county: "529901", units: 60 });
-      const written = await seedCounty(place.deps, { ...size, county: "529902", units: 12, months: [] });
-      return { read, written };
-    });
-    say(`60 units x 12 officers, a brief a week in 3 months: seeded in ${seconds.toFixed(1)} s`);
-    const steps = [...(await readingSteps(place, counties)), ...(await writingSteps(place, counties, small, heavy))];
-    const rows: StepRow[] = [];
-    for (const step of steps) rows.push(await measureStep(place, step, counties));
-    say(`\n${stepTable(rows)}`);
-    const bare = await inTurn(bareCalls(place, counties), small);
-    say(`\n${bareTable(Object.entries(bare))}`);
-    const jobRows = [...(await rollUpRows(place, counties.read, windows)), ...(await reminderRows(place, counties.read, windows))];
-    say(`\n${jobTable(jobRows)}`);
-  } finally {
-    await place.stop();
+async function measuredOn(place: Place): Promise<Found> {
+  const { seconds, result: counties } = await timed(async (): Promise<Counties> => {
+    const size = { officers: 12, months: [lockedMonth, lastMonth, thisMonth] };
+    const read = await seedCounty(place.deps, { ...size, county: "529901", units: 60 });
+    const written = await seedCounty(place.deps, { ...size, county: "529902", units: 12, months: [] });
+    return { read, written };
+  });
+  say(`60 units x 12 officers, a brief a week in 3 months: seeded in ${seconds.toFixed(1)} s\n`);
+  const steps: StepRow[] = [];
+  for (const step of [...(await readingSteps(place, counties)), ...(await writingSteps(place, counties, small, heavy))]) {
+    steps.push(await measureStep(place, step, counties));
   }
+  say(`${stepTable(steps)}\n`);
+  say(`${bareTable(Object.entries(await inTurn(bareCalls(place, counties), small)))}\n`);
+  const jobs = [...(await rollUpRows(place, counties.read, windows)), ...(await reminderRows(place, counties.read, windows))];
+  say(`${jobTable(jobs)}\n`);
+  const servers = await serverRows(place, counties.read, { windows, seconds: 1 });
+  say(`${serverTable(servers)}\n`);
+  const cold = await coldRows(place, counties.read, windows);
+  say(`${coldTable(cold)}\n`);
+  const growth = await growthRows(place, quick ? [60, 300] : [60, 600, 6000], quick ? heavy : small);
+  say(`${growthTable(growth)}\n`);
+  return { steps, jobs, servers, cold, growth };
 }
 
-await main();
+const place = await openPlace();
+try {
+  const { seconds, result } = await timed(() => measuredOn(place));
+  say(`${budgetTable(budgetsOf(result))}\n`);
+  say(`Node ${process.version}, ${seconds.toFixed(0)} s${quick ? ", quick: too few runs to compare by" : ""}`);
+} finally {
+  await place.stop();
+}

@@ -128,7 +128,7 @@ function savingWork(
   };
 }
 
-function inputOf(place: Place, { units }: BenchCounty) {
+export function inputOf(place: Place, { units }: BenchCounty) {
   const { head, body } = briefOf(place.deps, units[0] ?? fail(), { day: trainingDay, state: "draft" });
   const { unit, day, title, category, mode, method, present } = head;
   const { start, end, place: where, instructor, text } = body;

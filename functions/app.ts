@@ -1,5 +1,6 @@
 // The whole program as a value: createApp(deps) mounts every slice; hosts and tests only bring deps.
 import { Hono } from "hono";
+import { matchedRoutes } from "hono/route";
 import { pages, routes } from "./catalogue.ts";
 import { problemResponse } from "./platform/answers.ts";
 import { assetsApp } from "./platform/assets.ts";
@@ -25,7 +26,7 @@ export function createApp(deps: Deps, options: { storageOrigin?: string } = {}):
     deps.log("info", "request", {
       requestId,
       method: c.req.method,
-      route: c.req.routePath,
+      route: matchedRoutes(c).at(-1)?.path,
       status: c.res.status,
       milliseconds: Math.round(performance.now() - began),
     });

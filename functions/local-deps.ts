@@ -9,7 +9,7 @@ import { createTable } from "./platform/create-table.ts";
 import type { Deps } from "./platform/deps.ts";
 import { startEngine, type Engine } from "./platform/engine.ts";
 import { folderFiles, secretBeside, type FolderFiles } from "./platform/files-folder.ts";
-import { consoleLog, silentLog } from "./platform/log.ts";
+import { silentLog, terseLog } from "./platform/log.ts";
 import { clockOf, randomIds, sleep } from "./platform/machine.ts";
 
 export type LocalHost = { env: LocalEnv; dataDir: string; engine?: Engine; deps: Deps; files: FolderFiles; stop(): Promise<void> };
@@ -67,7 +67,7 @@ export async function openLocal(
       ids: randomIds,
       files,
       mail,
-      log: options.quiet ? silentLog : consoleLog,
+      log: options.quiet ? silentLog : terseLog,
       origin: env.ORIGIN ?? `http://localhost:${env.PORT}`,
       secureCookies: env.HTTPS === "on",
       sleep,

@@ -10,7 +10,7 @@ import type { JobOutcome, Run } from "../platform/jobs.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { readUnitMonth } from "../platform/unit-month.ts";
 import { briefsIn } from "../training/store.ts";
-import { canonical, changesBetween, monthLockOf, monthRows, prefixRowsOf, rowsOf } from "./store.ts";
+import { canonical, changesBetween, lockedMonths, monthRows, prefixRowsOf, rowsOf } from "./store.ts";
 
 const monthsBack = 12;
 const width = 8;
@@ -47,12 +47,12 @@ export const rollUp: Run = async (deps, county, scheduledAt): Promise<JobOutcome
   const tree = await orgTree(deps, county);
   const last = addMonths(monthOf(dayOf(scheduledAt)), -1);
   const outcome = { 月份: 0, 单位: 0, 更新: 0 };
-  for (let back = 0; back < monthsBack; back += 1) {
-    const month = addMonths(last, -back);
-    if (await monthLockOf(deps, county, month)) continue;
+  const months = Array.from({ length: monthsBack }, (_, back) => addMonths(last, -back));
+  const locked = await lockedMonths(deps, county, months);
+  for (const month of months.filter((one) => !locked.has(one))) {
     const folded = await foldCounty(deps, county, month, tree);
     // A month before the county began has nothing to say; last month is told even when it is empty.
-    if (back > 0 && folded.total.submitted === 0 && !(await stands(deps, county, month))) continue;
+    if (month !== last && folded.total.submitted === 0 && !(await stands(deps, county, month))) continue;
     outcome.月份 += 1;
     outcome.单位 += folded.units.length;
     outcome.更新 += await writeMonth(deps, county, month, folded);

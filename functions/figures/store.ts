@@ -3,7 +3,7 @@ import { keys } from "../../shared/keys.ts";
 import type { MonthLock, PlaceFigures, UnitFigures } from "../../shared/figures/schema.ts";
 import type { Item } from "../../shared/table.ts";
 import type { Month } from "../../shared/time.ts";
-import { getItem, queryAll, type Change } from "../platform/db.ts";
+import { getItem, getItems, queryAll, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 
 /** Every figure row of a county's month, by sort key. */
@@ -29,6 +29,15 @@ export const countiesUnder = (deps: Deps, prefix: string, month: Month): Promise
 /** The lock of a month, if it was locked. */
 export const monthLockOf = (deps: Deps, county: string, month: Month): Promise<MonthLock | undefined> =>
   getItem<MonthLock>(deps, keys.monthLock(county, month));
+
+/** Which of these months are locked, in one read. */
+export async function lockedMonths(deps: Deps, county: string, months: readonly Month[]): Promise<Set<Month>> {
+  const locks = await getItems<MonthLock>(
+    deps,
+    months.map((month) => keys.monthLock(county, month)),
+  );
+  return new Set(locks.map(({ month }) => month));
+}
 
 /** The rows of a county's month as they should stand. */
 export function rowsOf(

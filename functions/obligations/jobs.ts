@@ -10,7 +10,7 @@ import { dueSteps, periodsToChase, type DueStep } from "../../shared/obligations
 import type { PeriodState } from "../../shared/obligations/views.ts";
 import type { Holder, Unit } from "../../shared/org/schema.ts";
 import { addDays, dayOf, monthOf, type Day, type Month } from "../../shared/time.ts";
-import { monthLockOf } from "../figures/store.ts";
+import { lockedMonths } from "../figures/store.ts";
 import { holdersOf } from "../org/store.ts";
 import { noticeRow } from "../platform/commit.ts";
 import { tryWrite } from "../platform/db.ts";
@@ -64,8 +64,7 @@ export const remind: Run = async (deps, county, scheduledAt): Promise<JobOutcome
 
 async function withoutLocked(deps: Deps, county: string, asked: readonly Asked[]): Promise<Asked[]> {
   const months = [...new Set(asked.map(({ period }) => monthOf(lastDayOfPeriod(period))))];
-  const locked = new Set<Month>();
-  for (const month of months) if (await monthLockOf(deps, county, month)) locked.add(month);
+  const locked = await lockedMonths(deps, county, months);
   return asked.filter(({ period }) => !locked.has(monthOf(lastDayOfPeriod(period))));
 }
 

@@ -10,11 +10,12 @@ import { notFound } from "../../shared/problem.ts";
 import type { Unit } from "../../shared/org/schema.ts";
 import type { MonthLock } from "../../shared/figures/schema.ts";
 import { dayOf, daysFrom, firstDayOf, lastDayOf, type Instant, type Month } from "../../shared/time.ts";
-import type { BriefHead } from "../../shared/training/schema.ts";
+import type { BriefHead, BriefRow } from "../../shared/training/schema.ts";
 import { monthLockOf } from "../figures/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
+import { rowOf } from "../training/views.ts";
 import { boundUnits, filedBetween, obliged, rulesOf, stateOf, unitStates, type Rules } from "./facts.ts";
 import { frozenCompliance } from "./store.ts";
 
@@ -23,8 +24,8 @@ export type UnitMonth = {
   organName: string;
   month: Month;
   states: PeriodState[];
-  /** Briefs that happened in the month, newest first. */
-  briefs: BriefHead[];
+  /** Briefs of the month that the actor may read, newest first: a draft is its unit's own business. */
+  briefs: BriefRow[];
   lock?: MonthLock;
   exempt: { policy: string; period: string; reason: string; by: string }[];
 };
@@ -43,11 +44,17 @@ export async function unitMonth(deps: Deps, actor: Actor, unitId: string, month:
     organName: rules.organs.find((organ) => organ.id === unit.organ)?.name ?? "",
     month,
     states: frozen ?? states,
-    briefs: filed.heads.filter((head) => head.day.startsWith(month)).sort((a, b) => (a.day < b.day ? 1 : -1)),
+    briefs: filed.heads
+      .filter((head) => head.day.startsWith(month) && mayRead(actor, head))
+      .sort((a, b) => (a.day < b.day ? 1 : -1))
+      .map(rowOf),
     lock,
     exempt: filed.exemptions.map(({ policy, period, reason, by }) => ({ policy, period, reason, by })),
   };
 }
+
+const mayRead = (actor: Actor, head: BriefHead): boolean =>
+  may(actor.grants, head.state === "draft" ? "training.file" : "training.view", head);
 
 async function frozenStates(deps: Deps, county: string, month: Month, unit: Unit): Promise<PeriodState[] | undefined> {
   const organ = (await frozenCompliance(deps, county, month)).find((one) => one.organ === unit.organ);

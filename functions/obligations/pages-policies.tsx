@@ -15,7 +15,7 @@ import { organKindLabels, unitClassLabels, type OrganKind, type UnitClass } from
 import { sayFullDay } from "../../shared/time.ts";
 import { CheckList, RadioGroup } from "../../web/ui/choices.tsx";
 import { errorAt, FieldGroup } from "../../web/ui/fields.tsx";
-import { Buttons, DateInput, ErrorSummary, Form, NumberInput, Select, Submit, TextInput } from "../../web/ui/forms.tsx";
+import { Buttons, DateInput, ErrorSummary, FieldRow, Form, NumberInput, Select, Submit, TextInput } from "../../web/ui/forms.tsx";
 import { LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
@@ -91,8 +91,10 @@ const StepFields = ({ step, at }: { step?: ReminderStep; at: number }) => {
   const days = when ? ("weekday" in when ? when.weekday : when.days) : "";
   return (
     <FieldGroup name={`steps.${at}`} label={`第 ${at + 1} 步提醒`}>
-      <Select name={`when${at}`} label="时间" value={kind} blank="不提醒" options={whenOptions} />
-      <NumberInput name={`days${at}`} label="天数或星期" value={days} min={1} max={31} />
+      <FieldRow>
+        <Select name={`when${at}`} label="时间" value={kind} blank="不提醒" options={whenOptions} />
+        <NumberInput name={`days${at}`} label="天数或星期" value={days} min={1} max={31} />
+      </FieldRow>
       <CheckList
         name={`tell${at}`}
         label="提醒谁"

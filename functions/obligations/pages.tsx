@@ -5,7 +5,7 @@ import { ExcuseInput } from "../../shared/obligations/schema.ts";
 import { notApplicableWords, stateWords, wordOf } from "../../shared/obligations/state.ts";
 import type { PeriodState } from "../../shared/obligations/views.ts";
 import { unitClassLabels, type UnitClass } from "../../shared/org/kinds.ts";
-import { addMonths, daysOfWeek, isMonth, isWeek, monthOf, sayDay, sayInstant, sayMonth } from "../../shared/time.ts";
+import { addMonths, daysOfWeek, isMonth, isWeek, Month, monthOf, sayDay, sayInstant, sayMonth } from "../../shared/time.ts";
 import { briefStateWords, type BriefHead } from "../../shared/training/schema.ts";
 import { Stat, StatGrid } from "../../web/ui/cards.tsx";
 import { Form, Hidden, Submit, TextInput } from "../../web/ui/forms.tsx";
@@ -188,8 +188,8 @@ const UnitView = ({ found, today, mayFile, mayExcuse }: { found: UnitMonth; toda
             { head: "简报", lead: true, cell: (brief) => <a href={`/training/briefs/${brief.id}`}>{brief.title || "（未填标题）"}</a> },
             { head: "训练日", cell: (brief) => sayDay(brief.day) },
             { head: "时长（小时）", number: true, cell: (brief) => brief.hours },
-            { head: "参训（人）", number: true, cell: (brief) => brief.present.length },
-            { head: "首次报送", cell: (brief) => (brief.state === "draft" ? "" : sayInstant(brief.filedAt)) },
+            { head: "参训（人）", number: true, cell: (brief) => brief.presentCount },
+            { head: "首次报送", cell: (brief) => (brief.filedAt ? sayInstant(brief.filedAt) : "") },
             { head: "状态", cell: (brief) => <Status tone={briefTones[brief.state]} word={briefStateWords[brief.state]} /> },
           ]}
         />
@@ -242,9 +242,10 @@ export const obligationsPages: AnyPage[] = [
     guard: "obligations.lock",
     summary: "锁定月份",
     run: async (call) => {
-      const done = await attempt(() => lockMonth(call.deps, call.actor, monthAsked(call.params.month, "")));
-      const said = "problem" in done ? done.problem.message : `${sayMonth(call.params.month)}已锁定`;
-      return goTo(call, `/obligations?month=${call.params.month}`, said);
+      const month = parsed(Month, call.params.month);
+      const done = await attempt(() => lockMonth(call.deps, call.actor, month));
+      const said = "problem" in done ? done.problem.message : `${sayMonth(month)}已锁定`;
+      return goTo(call, `/obligations?month=${month}`, said);
     },
   }),
   page({

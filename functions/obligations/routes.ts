@@ -6,7 +6,7 @@ import { ExcuseInput, Exemption, Policy } from "../../shared/obligations/schema.
 import { OrganCompliance, PeriodState } from "../../shared/obligations/views.ts";
 import { Unit } from "../../shared/org/schema.ts";
 import { Month } from "../../shared/time.ts";
-import { BriefHead } from "../../shared/training/schema.ts";
+import { BriefRow } from "../../shared/training/schema.ts";
 import { parsed } from "../platform/request.ts";
 import { route } from "../platform/route.ts";
 import { changePolicy, excuse, listPolicies, lockMonth, withdrawExcuse } from "./changes.ts";
@@ -48,7 +48,7 @@ export const obligationsRoutes = {
       organName: z.string(),
       month: Month,
       states: z.array(PeriodState),
-      briefs: z.array(BriefHead),
+      briefs: z.array(BriefRow),
       lock,
       exempt: z.array(Exemption.pick({ policy: true, period: true, reason: true, by: true })),
     }),

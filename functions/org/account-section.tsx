@@ -3,7 +3,7 @@ import { may, mayGrant, Role, roles } from "../../shared/access.ts";
 import { fits, scopeAt } from "../../shared/org/places.ts";
 import type { AccountView, OfficerView } from "../../shared/org/views.ts";
 import { sayInstant } from "../../shared/time.ts";
-import { Form, FieldRow, Hidden, Select, Submit } from "../../web/ui/forms.tsx";
+import { Form, Hidden, Select, Submit } from "../../web/ui/forms.tsx";
 import { DefinitionList, Disclosure, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
@@ -70,53 +70,63 @@ export const AccountSection = ({
   const options =
     may(actor.grants, "org.grant", place) && !left ? grantable(actor, tree, view.officer?.unit) : [];
   return (
-    <Section title="账号和角色">
-      <DefinitionList items={[{ label: "账号", value: stateOf(account) }]} />
-      <DataTable
-        caption="角色"
-        rows={account.grants}
-        empty={{ title: "没有角色", text: "普通干警：可以登录查看自己的待办和消息。" }}
-        columns={[
-          { head: "角色", lead: true, cell: (grant) => grant.roleLabel },
-          { head: "范围", cell: (grant) => grant.placeLabel },
-          {
-            head: "操作",
-            cell: (grant) => (
-              <Form action={`${here}/grants/take`} inline>
-                <Hidden name="grant" value={`${grant.role} ${grant.place}`} />
-                <Submit look="quiet" small confirm={`确定撤销${view.name}的“${grant.roleLabel}”？`}>
-                  撤销
-                </Submit>
-              </Form>
-            ),
-          },
-        ]}
-      />
-      {options.length > 0 && (
-        <Disclosure summary="授予角色">
-          <Form action={`${here}/grants`}>
-            <FieldRow>
+    <>
+      <Section title="账号">
+        <DefinitionList items={[{ label: "状态", value: stateOf(account) }]} />
+        {!left && <AccountButtons here={here} name={view.name} account={account} />}
+      </Section>
+      <Section plain title="角色">
+        <HeldRoles here={here} name={view.name} account={account} />
+        {options.length > 0 && (
+          <Disclosure summary="授予角色">
+            <Form action={`${here}/grants`}>
               <Select name="grant" label="范围和角色" required blank="请选择" options={options} />
-            </FieldRow>
-            <Submit>授予</Submit>
-          </Form>
-        </Disclosure>
-      )}
-      {!left && (
-        <div class="sn-buttons">
-          <Button
-            action={`${here}/password`}
-            label={account.hasPassword ? "重发初始密码" : "发放初始密码"}
-            confirm={account.hasPassword ? "原密码将失效，已登录的设备退出。确定重发？" : undefined}
-          />
-          {account.lockedUntil && <Button action={`${here}/unlock`} label="解锁" />}
-          {account.state === "active" ? (
-            <Button action={`${here}/disable`} label="停用账号" confirm={`确定停用${view.name}的账号？`} />
-          ) : (
-            <Button action={`${here}/enable`} label="启用账号" />
-          )}
-        </div>
-      )}
-    </Section>
+              <Submit>授予</Submit>
+            </Form>
+          </Disclosure>
+        )}
+      </Section>
+    </>
   );
 };
+
+type Shown = { here: string; name: string; account: AccountView };
+
+const HeldRoles = ({ here, name, account }: Shown) => (
+  <DataTable
+    caption="角色"
+    rows={account.grants}
+    empty={{ title: "没有角色", text: "普通干警：可以登录查看自己的待办和消息。" }}
+    columns={[
+      { head: "角色", lead: true, cell: (grant) => grant.roleLabel },
+      { head: "范围", cell: (grant) => grant.placeLabel },
+      {
+        head: "操作",
+        cell: (grant) => (
+          <Form action={`${here}/grants/take`} inline>
+            <Hidden name="grant" value={`${grant.role} ${grant.place}`} />
+            <Submit look="quiet" small confirm={`确定撤销${name}的“${grant.roleLabel}”？`}>
+              撤销
+            </Submit>
+          </Form>
+        ),
+      },
+    ]}
+  />
+);
+
+const AccountButtons = ({ here, name, account }: Shown) => (
+  <div class="sn-buttons">
+    <Button
+      action={`${here}/password`}
+      label={account.hasPassword ? "重发初始密码" : "发放初始密码"}
+      confirm={account.hasPassword ? "原密码将失效，已登录的设备退出。确定重发？" : undefined}
+    />
+    {account.lockedUntil && <Button action={`${here}/unlock`} label="解锁" />}
+    {account.state === "active" ? (
+      <Button action={`${here}/disable`} label="停用账号" confirm={`确定停用${name}的账号？`} />
+    ) : (
+      <Button action={`${here}/enable`} label="启用账号" />
+    )}
+  </div>
+);

@@ -80,17 +80,6 @@ export async function commitImport(
   return { kind: plan.kind, counts: plan.counts, written, message: resultOf(plan, written) };
 }
 
-/** Imports bytes in one go, for hosts that seed a county: the rows that are right. Answers counts and what was written. */
-export async function importFile(
-  deps: Deps,
-  actor: Actor,
-  given: { kind: ImportKind; fileName: string; organ?: string; bytes: Uint8Array },
-): Promise<ImportResult> {
-  const plan = await planImport(deps, actor, given, given.bytes);
-  const written = await writePlan(deps, actor, plan, { serial: deps.ids.next() });
-  return { kind: plan.kind, counts: plan.counts, written, message: resultOf(plan, written) };
-}
-
 const writePlan = (
   deps: Deps,
   actor: Actor,

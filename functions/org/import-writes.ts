@@ -166,11 +166,14 @@ async function bundlesOf(deps: Deps, county: string, compared: Comparison): Prom
   const units = new Map(tree.units.map((unit) => [unit.id, unit]));
   return inParallel(differences, 8, async ({ row }) => {
     const before = byStaff.get(row.staff);
-    if (before)
-      return changedOfficer(before, { ...before.officer, ...detailsOf(row), state: "active" }, day).changes;
+    const unit = units.get(row.unit);
+    if (before) {
+      const from = unit && unit.openedOn > day ? unit.openedOn : day;
+      return changedOfficer(before, { ...before.officer, ...detailsOf(row), state: "active" }, from).changes;
+    }
     const account = round > 1 ? await accountBy(deps, county, row.staff) : undefined;
     const officer: Officer = { county, staff: row.staff, state: "active", ...detailsOf(row) };
-    return newOfficer(officer, since(row, units.get(row.unit)), account);
+    return newOfficer(officer, since(row, unit), account);
   });
 }
 

@@ -4,7 +4,16 @@ import type { Officer, Unit } from "../../shared/org/schema.ts";
 import type { OfficerView } from "../../shared/org/views.ts";
 import type { Problem } from "../../shared/problem.ts";
 import { errorAt } from "../../web/ui/fields.tsx";
-import { Buttons, DateInput, FieldRow, Form, Hidden, Select, Submit, TextInput } from "../../web/ui/forms.tsx";
+import {
+  Buttons,
+  DateInput,
+  FieldRow,
+  Form,
+  Hidden,
+  Select,
+  Submit,
+  TextInput,
+} from "../../web/ui/forms.tsx";
 import { Disclosure, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
 import type { OrgTree } from "./store.ts";
@@ -170,4 +179,3 @@ export const EditForms = ({
     </>
   );
 };
-

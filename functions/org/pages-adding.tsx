@@ -174,4 +174,3 @@ async function editable({ deps, actor }: Parameters<typeof showPage>[0]): Promis
   const organs = await viewOrganisation(deps, actor);
   return organs.filter(({ id }) => may(actor.grants, "org.edit", { county: actor.county, organ: id }));
 }
-

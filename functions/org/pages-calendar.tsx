@@ -1,10 +1,15 @@
 // Holidays and make-up working days of a year: what counts, and the form that enters them.
 import { may } from "../../shared/access.ts";
 import { sayMissingYears, type CalendarDay } from "../../shared/calendar.ts";
-import { readCalendarLines, writeCalendarLines } from "../../shared/org/calendar-lines.ts";
+import {
+  calendarRuns,
+  readCalendarLines,
+  writeCalendarLines,
+  type CalendarRun,
+} from "../../shared/org/calendar-lines.ts";
 import type { CalendarView } from "../../shared/org/views.ts";
 import { Problem } from "../../shared/problem.ts";
-import { dayOf, sayDay, sayWeekday } from "../../shared/time.ts";
+import { dayOf, daysBetween, sayDay, sayWeekday } from "../../shared/time.ts";
 import { Buttons, ErrorSummary, Form, Submit, TextArea, TextInput } from "../../web/ui/forms.tsx";
 import { Alert, Disclosure, LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
@@ -19,19 +24,28 @@ const origins = {
   missing: <Status tone="bad" word="尚未录入" />,
 } as const satisfies Record<CalendarView["origin"], unknown>;
 
+const sayRun = ({ first, last }: CalendarRun): string =>
+  first.day === last.day
+    ? `${sayDay(first.day)} ${sayWeekday(first.day)}`
+    : `${sayDay(first.day)}至${sayDay(last.day)}，共 ${daysBetween(first.day, last.day) + 1} 天`;
+
 const DaysTable = ({ view }: { view: CalendarView }) => (
   <DataTable
     caption={`${view.year}年放假和调休`}
-    rows={view.days}
+    rows={calendarRuns(view.days)}
     empty={{ title: "还没有录入", text: "国务院办公厅公布后，由管理员录入；录入前不作猜测。" }}
     columns={[
-      { head: "日期", lead: true, cell: ({ day }) => `${sayDay(day)} ${sayWeekday(day)}` },
+      { head: "日期", lead: true, cell: sayRun },
       {
         head: "安排",
-        cell: ({ kind }) =>
-          kind === "holiday" ? <Status tone="none" word="放假" /> : <Status tone="soon" word="调休上班" />,
+        cell: ({ first }) =>
+          first.kind === "holiday" ? (
+            <Status tone="none" word="放假" />
+          ) : (
+            <Status tone="soon" word="调休上班" />
+          ),
       },
-      { head: "节日", cell: ({ name }) => name },
+      { head: "节日", cell: ({ first }) => first.name },
     ]}
   />
 );

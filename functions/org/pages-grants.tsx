@@ -75,12 +75,12 @@ export const grantPages: AnyPage[] = [
             lead="打开一名干警，可以授予或撤销角色。调动、离职后，在原部门的角色自动取消。"
           />
           {overCounty && (
-            <Section title="全县（区）">
+            <Section plain title="全县（区）">
               <WideHolders holders={county} />
             </Section>
           )}
           {organs.map(({ name, holders, units }) => (
-            <Section title={name}>
+            <Section plain title={name}>
               <WideHolders holders={holders} />
               <UnitHolders title={name} units={units} />
             </Section>

@@ -58,8 +58,8 @@ const SignInForm = ({ typed, known, problem }: { typed: Typed; known: County[]; 
           <Submit>登录</Submit>
         </Buttons>
       </Form>
-      <p class="sn-note">忘记密码，或连续输错被锁定，请联系本单位管理员。</p>
     </Section>
+    <p class="sn-note">忘记密码，或连续输错被锁定，请联系本单位管理员。</p>
   </>
 );
 

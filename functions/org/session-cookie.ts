@@ -42,6 +42,6 @@ const apps: readonly (readonly [RegExp, string])[] = [
 
 /** The path to go on to after sign-in: only a path of this site, never another address. */
 export function localPath(next: string | undefined): string {
-  const local = next !== undefined && /^\/(?![/\\])[^\\\u0000-\u001f]{0,500}$/u.test(next);
+  const local = next !== undefined && /^\/(?![/\\])[^\\\p{Cc}]{0,500}$/u.test(next);
   return local && !/^\/(?:sign-in|sign-out|api\/)/u.test(next) ? next : "/";
 }

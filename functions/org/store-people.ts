@@ -12,8 +12,14 @@ import { officerBy, postingsOf } from "./store.ts";
 /** The way of an officer through the units: where each posting's row stands. Written with the first transfer. */
 type Profile = { county: string; staff: string; postings: { unit: string; from: Day }[] };
 
-/** An officer with everything that changes together. */
-export type Known = { officer: Officer; posting?: Posting; account?: Account; way: Profile["postings"] };
+/** An officer with everything that changes together; `lastDay` ended the latest posting of somebody who left. */
+export type Known = {
+  officer: Officer;
+  posting?: Posting;
+  lastDay?: Day;
+  account?: Account;
+  way: Profile["postings"];
+};
 
 const officerChanged = { code: "officer-changed", message: "刚刚有人改动了这名干警的资料，请刷新后再试" };
 const accountChanged = { code: "account-changed", message: "刚刚有人改动了这个账号，请刷新后再试" };
@@ -50,7 +56,11 @@ export async function knownOfficers(
     const account = at(keys.account(county, officer.staff)) as Account | undefined;
     const profile = at(keys.profile(county, officer.staff)) as Profile | undefined;
     const way = profile?.postings ?? own.map(({ unit, from }) => ({ unit, from }));
-    return { officer, posting: own.find(({ to }) => to === undefined), account, way };
+    const lastDay = own
+      .flatMap(({ to }) => to ?? [])
+      .sort()
+      .at(-1);
+    return { officer, posting: own.find(({ to }) => to === undefined), lastDay, account, way };
   });
 }
 
@@ -176,8 +186,9 @@ export function changedOfficer(
   return { changes, ended };
 }
 
-function moved({ posting, way, officer: before }: Known, after: Officer, wanted: Day): Change[] {
-  const from = posting && wanted < posting.from ? posting.from : wanted;
+function moved({ posting, lastDay, way, officer: before }: Known, after: Officer, wanted: Day): Change[] {
+  const earliest = posting ? posting.from : before.state === "left" && lastDay ? addDays(lastDay, 1) : wanted;
+  const from = wanted < earliest ? earliest : wanted;
   const changes: Change[] = [];
   if (posting) {
     const address = keys.posting(before.county, before.unit, before.staff, posting.from);

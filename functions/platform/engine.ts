@@ -124,7 +124,11 @@ type Running = { child: ChildProcess; pid: number; port: number; death: Promise<
 // that the engine is already gone and nothing must be ended.
 const leash = '{ read -r _ <&3 || kill -9 "$$"; } >/dev/null 2>&1 & exec "$@" 3<&-';
 
-async function launch(binary: string, wanted: number | undefined, dataFile: string | undefined): Promise<Running> {
+async function launch(
+  binary: string,
+  wanted: number | undefined,
+  dataFile: string | undefined,
+): Promise<Running> {
   for (let attempt = 1; ; attempt += 1) {
     const port = wanted ?? (await freePort());
     const serve = [binary, "serve", "--port", String(port), ...(dataFile ? ["--db-path", dataFile] : [])];
@@ -154,7 +158,9 @@ async function launch(binary: string, wanted: number | undefined, dataFile: stri
     const portTaken = said().includes("already in use");
     // Somebody took the port between our look and the engine's start.
     if (portTaken && wanted === undefined && attempt < 5) continue;
-    throw new Error(portTaken ? `端口 ${port} 已被别的程序占用` : `数据引擎无法启动（${outcome}）：${said()}`);
+    throw new Error(
+      portTaken ? `端口 ${port} 已被别的程序占用` : `数据引擎无法启动（${outcome}）：${said()}`,
+    );
   }
 }
 

@@ -1,11 +1,13 @@
 // A lock file beside the data: one running Suneng per data folder; what a dead one left behind is taken over.
+import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** A process as a lock remembers it. `born` tells it from a later process of the same number; "" is unknown. */
 type Holder = { pid: number; born: string };
-type Lock = { owner: Holder; engine?: Holder };
+/** `serial` tells two starts of one process apart. */
+type Lock = { owner: Holder; serial: string; engine?: Holder };
 
 /** A lock that is held: it also remembers the engine, which may outlive its owner by a moment. */
 export type HeldLock = { remember(enginePid: number): void; release(): void };
@@ -15,20 +17,20 @@ export type HeldLock = { remember(enginePid: number): void; release(): void };
  * A lock whose owner is dead is taken over; if that owner's engine still lives it is ended first.
  */
 export async function takeLock(path: string): Promise<HeldLock> {
-  const owner = holder(process.pid);
-  if (!createLock(path, { owner })) await takeOver(path, owner);
+  const mine: Lock = { owner: holder(process.pid), serial: randomUUID() };
+  if (!createLock(path, mine)) await takeOver(path, mine);
   let held = true;
   return {
-    remember: (enginePid) => replaceLock(path, { owner, engine: holder(enginePid) }),
+    remember: (enginePid) => replaceLock(path, { ...mine, engine: holder(enginePid) }),
     release: () => {
       const now = held ? readLock(path) : undefined;
       held = false;
-      if (now && isSame(now.owner, owner)) rmSync(path, { force: true });
+      if (now?.serial === mine.serial) rmSync(path, { force: true });
     },
   };
 }
 
-async function takeOver(path: string, owner: Holder): Promise<void> {
+async function takeOver(path: string, mine: Lock): Promise<void> {
   // Another starter creates the file and then fills it: an empty one is given a moment before it counts as torn.
   let old = readLock(path);
   for (let tries = 0; !old && tries < 10; tries += 1) {
@@ -37,11 +39,13 @@ async function takeOver(path: string, owner: Holder): Promise<void> {
   }
   if (old && isAlive(old.owner)) throw inUse(path, old.owner.pid);
   if (old?.engine) await endOrphan(path, old.engine);
-  replaceLock(path, { owner });
+  const meanwhile = readLock(path);
+  if (meanwhile && meanwhile.serial !== old?.serial) throw inUse(path, meanwhile.owner.pid);
+  replaceLock(path, mine);
   // Two starters may both have found the stale lock: the last to write holds it, the other one sees that.
   await pause(100);
   const now = readLock(path);
-  if (!now || !isSame(now.owner, owner)) throw inUse(path, now?.owner.pid);
+  if (now?.serial !== mine.serial) throw inUse(path, now?.owner.pid);
 }
 
 async function endOrphan(path: string, engine: Holder): Promise<void> {
@@ -85,7 +89,6 @@ function readLock(path: string): Lock | undefined {
 }
 
 const holder = (pid: number): Holder => ({ pid, born: birthMark(pid) ?? "" });
-const isSame = (one: Holder, other: Holder): boolean => one.pid === other.pid && one.born === other.born;
 
 function isAlive({ pid, born }: Holder): boolean {
   try {

@@ -23,6 +23,11 @@ export const consoleLog: Log = (level, event, fields) => {
   console.log(JSON.stringify({ level, event, time: new Date().toISOString(), ...fields }));
 };
 
+/** Only what a person at the terminal should see: warnings and errors. */
+export const terseLog: Log = (level, event, fields) => {
+  if (level !== "info") consoleLog(level, event, fields);
+};
+
 /** Says nothing: tests and the demo seed. */
 export const silentLog: Log = () => {};
 

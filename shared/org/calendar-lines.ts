@@ -37,23 +37,27 @@ function readLine(line: string): CalendarDay[] | string {
   return daysFrom(from, to).map((day) => ({ day, kind, name: name?.slice(0, 20) || said }));
 }
 
-/** The days as such lines again: consecutive days of one kind and name are one line. */
-export function writeCalendarLines(days: readonly CalendarDay[]): string {
-  const runs: { first: CalendarDay; last: CalendarDay }[] = [];
+/** Consecutive days off of one name as one stretch; each make-up working day by itself. */
+export type CalendarRun = { first: CalendarDay; last: CalendarDay };
+
+export function calendarRuns(days: readonly CalendarDay[]): CalendarRun[] {
+  const runs: CalendarRun[] = [];
   for (const day of [...days].sort((a, b) => (a.day < b.day ? -1 : 1))) {
     const run = runs.at(-1);
-    const follows =
-      run && addDays(run.last.day, 1) === day.day && run.last.kind === day.kind && run.last.name === day.name;
-    if (run && follows && day.kind === "holiday") run.last = day;
+    const next = run && run.last.kind === day.kind && run.last.name === day.name && addDays(run.last.day, 1);
+    if (run && next === day.day && day.kind === "holiday") run.last = day;
     else runs.push({ first: day, last: day });
   }
-  return runs
-    .map(
-      ({ first, last }) =>
-        `${spanOf(first, last)} ${first.kind === "holiday" ? "放假" : "上班"} ${first.name}`,
-    )
-    .join("\n");
+  return runs;
 }
+
+/** The days as such lines again. */
+export const writeCalendarLines = (days: readonly CalendarDay[]): string =>
+  calendarRuns(days)
+    .map(({ first, last }) => `${spanOf(first, last)} ${kindWords[first.kind]} ${first.name}`)
+    .join("\n");
+
+const kindWords = { holiday: "放假", workday: "上班" } as const satisfies Record<CalendarDay["kind"], string>;
 
 const spanOf = (first: CalendarDay, last: CalendarDay): string =>
   first.day === last.day ? first.day : `${first.day}至${last.day}`;

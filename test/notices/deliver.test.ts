@@ -127,7 +127,7 @@ describe("a relay that fails", () => {
       kit.clock.set(row?.due ?? "");
     }
     expect(waits).toEqual([1, 2, 5, 15, 60, 60, 60]);
-    expect((await inboxOf(kit))[0]?.lastError).toBe("邮件服务器：451 4.7.1 （地址） try again later");
+    expect((await inboxOf(kit))[0]?.lastError).toBe("邮件服务器：451 4.7.1 （地址）: try again later");
   });
 
   it("is tried again as soon as it recovers, and the notice is settled then", async () => {
@@ -150,7 +150,7 @@ describe("a relay that fails", () => {
     const { counts } = await run(kit);
     expect(counts).toMatchObject({ 已发邮件: 1, 拒收: 1 });
     const [row] = await inboxOf(kit);
-    expect(row).toMatchObject({ outcome: "refused", lastError: "邮件服务器：550 5.1.1 （地址） no such user" });
+    expect(row).toMatchObject({ outcome: "refused", lastError: "邮件服务器：550 5.1.1 （地址）: no such user" });
   });
 
   it("is taken to be down after three failures in a row: nobody else is kept waiting on it in this run", async () => {
@@ -192,7 +192,7 @@ describe("what was met in the meantime", () => {
 });
 
 describe("runs", () => {
-  it("two at once send one mail", async () => {
+  it("two at once send each mail once", async () => {
     await tell(kit, owedNotice(), owedNotice({ to: staff.unitHead }), plainNotice());
     const outcomes = await Promise.all([run(kit), run(kit)]);
     expect(kit.mail.sent).toHaveLength(2);

@@ -9,18 +9,12 @@ import { small } from "../support/seed-org.ts";
 const orgRoutes = { ...placeRoutes, ...officerRoutes };
 
 const { staff, units, organs } = small;
-const password = "linjian-2047";
 
 async function smallCounty(): Promise<Kit> {
   const kit = await createApp({ now: "2026-11-03T09:00:00+08:00" });
   await kit.seedOrg();
-  await setPassword(kit.deps, { county: kit.county, staff: staff.clerk, password });
   return kit;
 }
-
-const signIn = (kit: Kit, given = password, who: string = staff.clerk) =>
-  kit.call(orgRoutes.signIn, { body: { staff: who, password: given } });
-const me = (kit: Kit, token: string) => kit.call(orgRoutes.me, { token });
 
 describe("roles", () => {
   const give = (

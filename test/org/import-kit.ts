@@ -10,8 +10,7 @@ import { createApp, type Kit } from "../support/app.ts";
 
 export const orgRoutes = { ...placeRoutes, ...officerRoutes, ...importRoutes, ...sessionRoutes };
 
-export const shared = (name: string): Uint8Array =>
-  readFileSync(new URL(`../../../shared/data/${name}`, import.meta.url));
+export const shared = (name: string): Uint8Array => readFileSync(new URL(`../data/${name}`, import.meta.url));
 export const expected = JSON.parse(Buffer.from(shared("roster-expected.json")).toString()) as {
   workbook: { goodRows: number; defects: { row: number; reason: string }[] };
   csv: { goodRows: number };
@@ -52,4 +51,3 @@ export const rosterOf = (
   headers = ["警号", "姓名", "部门", "人员类别"],
 ): Promise<Uint8Array> =>
   writeWorkbook([{ name: "花名册", columns: headers.map((header) => ({ header })), rows }]);
-

@@ -41,7 +41,7 @@ describe("five thousand rows", () => {
     const kit = await emptyCounty();
     await importFile(kit, "organisation", "organisation.xlsx", shared("organisation.xlsx"));
     const { units } = await orgTree(kit.deps, kit.county);
-    const police = units.filter(({ name }) => /派出所$/u.test(name));
+    const police = units.filter(({ name }) => name.endsWith("派出所"));
     const rows = Array.from({ length: 5000 }, (_, index) => [
       `A${index + 10000}`,
       "测试人员",

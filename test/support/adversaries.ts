@@ -98,9 +98,12 @@ export function conflict(n: number, times = 1): Adversary {
       left -= 1;
       hand.strike();
       const message = "Transaction cancelled, please refer cancellation reasons for specific reasons";
-      if (step.name !== "TransactWriteItems") throw new TransactionConflictException({ message, ...metadata(400) });
+      if (step.name !== "TransactWriteItems")
+        throw new TransactionConflictException({ message, ...metadata(400) });
       const { TransactItems = [] } = step.input as { TransactItems?: unknown[] };
-      const CancellationReasons = TransactItems.map((_, index) => ({ Code: index ? "None" : "TransactionConflict" }));
+      const CancellationReasons = TransactItems.map((_, index) => ({
+        Code: index ? "None" : "TransactionConflict",
+      }));
       throw new TransactionCanceledException({ message, CancellationReasons, ...metadata(400) });
     },
   };
@@ -119,7 +122,10 @@ export const unprocessed = (n: number): Adversary => ({
     const part = (items: unknown[]): unknown => (reads ? { ...(asked as object), Keys: items } : items);
     const half = Math.ceil(all.length / 2);
     const rest = all.length > half ? { [table]: part(all.slice(half)) } : {};
-    const reply = await go({ ...(step.input as object), RequestItems: { [table]: part(all.slice(0, half)) } });
+    const reply = await go({
+      ...(step.input as object),
+      RequestItems: { [table]: part(all.slice(0, half)) },
+    });
     return { ...(reply as object), [reads ? "UnprocessedKeys" : "UnprocessedItems"]: rest };
   },
 });
@@ -129,7 +135,12 @@ export function together(...adversaries: readonly Adversary[]): Adversary {
   const chain = (hooks: readonly (Hook | undefined)[]): Hook | undefined =>
     hooks.reduceRight<Hook | undefined>((inner, outer) => {
       if (!outer || !inner) return outer ?? inner;
-      return (step, go, hand) => outer(step, (input = step.input) => inner({ ...step, input }, (given = input) => go(given), hand), hand);
+      return (step, go, hand) =>
+        outer(
+          step,
+          (input = step.input) => inner({ ...step, input }, (given = input) => go(given), hand),
+          hand,
+        );
     }, undefined);
   return {
     name: adversaries.map(({ name }) => name).join(" and "),

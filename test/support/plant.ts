@@ -92,7 +92,9 @@ export function plant(targets: Target | readonly Target[], adversary: Adversary)
   };
 
   const list = Array.isArray(targets) ? (targets as readonly Target[]) : [targets as Target];
-  const removals = list.map((target) => ("methods" in target ? wrapMethods(target, enter) : addMiddleware(target, enter)));
+  const removals = list.map((target) =>
+    "methods" in target ? wrapMethods(target, enter) : addMiddleware(target, enter),
+  );
   return {
     steps,
     get strikes() {
@@ -143,11 +145,15 @@ function addMiddleware(client: DynamoDBClient, enter: Enter): () => void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       let reply: Awaited<ReturnType<typeof next>> | undefined;
-      const output = await enter(String(context.commandName).replace(/Command$/, ""), args.input, async (input, attempt) => {
-        attempts.set(context, attempt);
-        reply = await next({ ...args, input: input as typeof args.input });
-        return reply.output;
-      });
+      const output = await enter(
+        String(context.commandName).replace(/Command$/, ""),
+        args.input,
+        async (input, attempt) => {
+          attempts.set(context, attempt);
+          reply = await next({ ...args, input: input as typeof args.input });
+          return reply.output;
+        },
+      );
       return { response: reply?.response, output: output as NonNullable<typeof reply>["output"] };
     },
     { step: "initialize", priority: "high", name: names.call },

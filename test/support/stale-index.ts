@@ -22,7 +22,10 @@ type WriteLog = Promise<Change[]>[];
  * TransactWriteItems is one write); by default they see none made since now. Conditions and reads of the table itself
  * are never stale. Filters, order and pages are the engine's own: it answers from a shadow table.
  */
-export async function staleIndex(tableName: string, lag: number = Number.POSITIVE_INFINITY): Promise<Adversary> {
+export async function staleIndex(
+  tableName: string,
+  lag: number = Number.POSITIVE_INFINITY,
+): Promise<Adversary> {
   const raw = testClient();
   const shadow = await freshTable(raw);
   for (const image of await allRows(raw, tableName)) await apply(raw, shadow, { key: keyOf(image), image });
@@ -56,7 +59,11 @@ async function allRows(raw: DynamoDBClient, tableName: string): Promise<Row[]> {
   let start: Row | undefined;
   do {
     const page = await raw.send(
-      new ScanCommand({ TableName: tableName, IndexName: tableDefinition.worklist.indexName, ExclusiveStartKey: start }),
+      new ScanCommand({
+        TableName: tableName,
+        IndexName: tableDefinition.worklist.indexName,
+        ExclusiveStartKey: start,
+      }),
     );
     rows.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
@@ -68,7 +75,9 @@ async function images(raw: DynamoDBClient, tableName: string, keys: readonly Row
   const reply = await raw.send(
     new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: [...keys], ConsistentRead: true } } }),
   );
-  const found = new Map((reply.Responses?.[tableName] ?? []).map((item) => [JSON.stringify(keyOf(item)), item]));
+  const found = new Map(
+    (reply.Responses?.[tableName] ?? []).map((item) => [JSON.stringify(keyOf(item)), item]),
+  );
   return keys.map((key) => ({ key, image: found.get(JSON.stringify(key)) }));
 }
 

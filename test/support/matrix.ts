@@ -1,0 +1,222 @@
+// Runs rows of routes and pages as every standing about every place in every account state, and tells what was not as agreed.
+import type { Hono } from "hono";
+import type { Expectation } from "../access-table.ts";
+import type { Ask, Asking } from "./requests-api.ts";
+import {
+  grantOf,
+  places,
+  relations,
+  roleOf,
+  standings,
+  states,
+  type AccountState,
+  type Person,
+  type Relation,
+  type Standing,
+  type World,
+} from "./world.ts";
+import type { Grant } from "../../shared/access.ts";
+
+/** A route or page with what is agreed about it and how to ask for it. */
+export type MatrixRow = { name: string; method: string; path: string; isPage: boolean; expected: Expectation; asking: Asking };
+
+export type Answer = { status: number; location: string; text: string; writes: number };
+type Asked = { row: MatrixRow; ask: Ask; token?: string };
+// oxlint-disable-next-line typescript/no-explicit-any -- any app that answers requests will do
+type AnyApp = Hono<any>;
+
+/** Sends a request as its caller would; `params` stand in the address as they are given. */
+export async function send(world: World, app: AnyApp, { row, ask, token }: Asked): Promise<Answer> {
+  const address = row.path.replaceAll(/:(\w+)/g, (_, name: string) => ask.params?.[name] ?? `:${name}`);
+  const search = ask.query ? `?${new URLSearchParams(ask.query).toString()}` : "";
+  const headers = new Headers(token ? { authorization: `Bearer ${token}` } : {});
+  const body = bodyOf(ask, headers);
+  const init = { method: row.method.toUpperCase(), headers, body };
+  const { value, writes } = await world.writesOf(async () => {
+    const response = await app.request(`http://suneng.test${address}${search}`, init);
+    return { status: response.status, location: response.headers.get("location") ?? "", text: await response.text() };
+  });
+  return { ...value, writes };
+}
+
+function bodyOf({ body, form, bytes }: Ask, headers: Headers): BodyInit | undefined {
+  if (bytes) return Buffer.from(bytes);
+  if (form) {
+    const files = Object.values(form).some((value) => typeof value !== "string");
+    const fields = files ? new FormData() : new URLSearchParams();
+    for (const [name, value] of Object.entries(form)) fields.append(name, value as string);
+    return fields;
+  }
+  if (body === undefined) return undefined;
+  headers.set("content-type", "application/json");
+  return JSON.stringify(body);
+}
+
+const reach = { unit: 1, organ: 2, county: 3, prefix: 4 } as const;
+const reachOf = (standing: Standing): number => reach[grantOf(standing).scope.kind];
+
+/** How far a grant must reach for a record of this relation; undefined when none can. */
+function needed({ about, everywhere }: Expectation, relation: Relation): number | undefined {
+  if (about === "self") return relation === "own" ? 0 : undefined;
+  if (about === "list" || about === "nothing") return 0;
+  if (about === "prefix") return 4;
+  if (relation === "otherCounty") return everywhere ? 4 : undefined;
+  if (about === "county" || relation === "otherOrgan") return 3;
+  return about === "organ" || relation === "sibling" ? 2 : 1;
+}
+
+/** The relations that mean something for a row. */
+function relationsOf({ about, everywhere }: Expectation, path: string): readonly Relation[] {
+  if (about === "unit") return relations;
+  if (about === "organ") return ["own", "otherOrgan", "otherCounty"];
+  if (about === "county") return everywhere ? ["own", "otherCounty"] : ["own"];
+  // Of one's own things somebody else's can be named only where an address names one.
+  return about === "self" && path.includes(":import") ? ["own", "sibling"] : ["own"];
+}
+
+const letIn = ({ who }: Expectation, standing: Standing): boolean =>
+  typeof who === "string" || who.includes(roleOf(standing));
+
+/** The agreed status. */
+export function agreed(row: Pick<MatrixRow, "expected" | "isPage">, standing: Standing, relation: Relation): number {
+  const { expected } = row;
+  if (!letIn(expected, standing)) return 403;
+  const wanted = needed(expected, relation);
+  return wanted !== undefined && reachOf(standing) >= wanted ? expected.done : (expected.outside ?? 404);
+}
+
+/** The agreed status, and for pages the address one is sent to, of an account in this state. */
+function agreedIn(row: MatrixRow, standing: Standing, state: AccountState | "anonymous"): { status: number; location?: string } {
+  const { expected, isPage } = row;
+  if (state === "active" || expected.who === "anybody") return { status: agreed(row, standing, "own") };
+  if (state === "revoked") return { status: expected.who === "signedIn" ? expected.done : 403 };
+  if (state === "mustChangePassword") {
+    if (expected.beforePassword) return { status: agreed(row, standing, "own") };
+    return isPage ? { status: 303, location: "/password" } : { status: 403 };
+  }
+  return isPage ? { status: 303, location: "/sign-in" } : { status: 401 };
+}
+
+/** Marks of the places that a standing's grant does not reach: none of their names may ever be answered. */
+function foreignMarks(standing: Standing): string[] {
+  const far = reachOf(standing);
+  const reached: Relation[] = far >= 4 ? [...relations] : relations.slice(0, far === 3 ? 3 : far);
+  return relations.filter((relation) => !reached.includes(relation)).map((relation) => places[relation].mark);
+}
+
+const safe = new Set(["get"]);
+
+/** What is wrong with an answer. */
+function faults(row: MatrixRow, standing: Standing, wanted: { status: number; location?: string }, answer: Answer): string[] {
+  const found: string[] = [];
+  if (answer.status !== wanted.status) found.push(`answered ${answer.status}, agreed ${wanted.status}: ${gist(answer)}`);
+  if (wanted.location && !answer.location.startsWith(wanted.location)) found.push(`sent to "${answer.location}"`);
+  const done = wanted.status < 400 && wanted.location === undefined;
+  const changes = !safe.has(row.method) && !row.expected.writesNothing;
+  if (!done && answer.writes > 0) found.push(`refused, yet wrote ${answer.writes} times`);
+  if (done && changes && answer.writes === 0) found.push("answered as done, yet wrote nothing");
+  // The page for signing in names every county: that is public.
+  const foreign = row.expected.who === "anybody" ? [] : foreignMarks(standing);
+  for (const mark of foreign) if (answer.text.includes(mark)) found.push(`shows ${mark}`);
+  return found;
+}
+
+const gist = ({ text }: Answer): string =>
+  (/^<!doctype/iu.test(text) ? text.replaceAll(/<[^>]+>/gu, " ").replaceAll(/\s+/gu, " ").slice(0, 200) : text).slice(0, 200);
+
+/** `grants` answers another grant for a standing than it should have: for showing that the matrix notices. */
+export type Twist = { app?: AnyApp; grants?: (standing: Standing) => Grant[]; only?: readonly Standing[] };
+
+const people = new WeakMap<World, Map<string, Promise<Person>>>();
+
+/** A person of the standing; one's own things use their person up. */
+function personFor(world: World, row: MatrixRow, standing: Standing, state: AccountState, grants: Grant[]): Promise<Person> {
+  if (row.expected.about === "self") return world.person(grants, state);
+  const known = people.get(world) ?? new Map<string, Promise<Person>>();
+  people.set(world, known);
+  const key = JSON.stringify([standing, state, grants]);
+  const person = known.get(key) ?? world.person(grants, state);
+  known.set(key, person);
+  return person;
+}
+
+/** The request about each place: made anew for who will be let through, one for all who should be refused. */
+function asksFor(world: World, row: MatrixRow): (relation: Relation, person: Person, refused: boolean) => Promise<Ask> {
+  const kept = new Map<Relation, Promise<Ask>>();
+  return async (relation, person, refused) => {
+    const fresh = async (): Promise<Ask> => row.asking(world, places[relation], person, relation === "own");
+    if (!refused) return fresh();
+    const known = kept.get(relation) ?? fresh();
+    kept.set(relation, known);
+    return known;
+  };
+}
+
+/** Every role and relation, accounts in order: what was not as agreed. */
+export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): Promise<string[]> {
+  const app = twist.app ?? world.kit.app;
+  const askFor = asksFor(world, row);
+  const found: string[] = [];
+  for (const standing of twist.only ?? standings) {
+    const grants = twist.grants?.(standing) ?? [grantOf(standing)];
+    const cells = relationsOf(row.expected, row.path).map(async (relation) => {
+      const wanted = { status: agreed(row, standing, relation) };
+      const person = await personFor(world, row, standing, "active", grants);
+      const ask = await askFor(relation, person, wanted.status >= 400);
+      const answer = await send(world, app, { row, ask, token: person.token });
+      found.push(...faults(row, standing, wanted, answer).map((fault) => `${row.name} as ${standing}, ${relation}: ${fault}`));
+    });
+    await Promise.all(cells);
+  }
+  await world.tidy();
+  return found;
+}
+
+/** Every account state of every role, about the own place, and nobody at all: what was not as agreed. */
+export async function statesOf(world: World, row: MatrixRow): Promise<string[]> {
+  const askFor = asksFor(world, row);
+  const found: string[] = [];
+  const cell = async (standing: Standing, state: AccountState | "anonymous"): Promise<void> => {
+    const kept = state === "anonymous" ? "active" : state;
+    const person = await personFor(world, row, standing, kept, [grantOf(standing)]);
+    const wanted = agreedIn(row, standing, state);
+    const ask = await askFor("own", person, wanted.status >= 400 || wanted.location !== undefined);
+    const token = state === "anonymous" ? undefined : person.token;
+    const answer = await send(world, world.kit.app, { row, ask, token });
+    const shown = state === "revoked" ? "clerk" : standing;
+    if (row.expected.who === "anybody" && state !== "active" && row.expected.about === "self") return;
+    found.push(...faults(row, shown, wanted, answer).map((fault) => `${row.name} as ${standing}, ${state}: ${fault}`));
+  };
+  const wrong = states.filter((state) => state !== "active");
+  await Promise.all([
+    cell("root", "anonymous"),
+    ...standings.flatMap((standing) => (letIn(row.expected, standing) ? wrong.map((state) => cell(standing, state)) : [])),
+  ]);
+  await world.tidy();
+  return found;
+}
+
+/** Ids that are none, in every place of the address, asked by somebody who may: what was not as agreed. */
+export async function malformedOf(world: World, row: MatrixRow): Promise<string[]> {
+  const names = [...row.path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
+  const standing = standings.findLast((one) => letIn(row.expected, one)) ?? "root";
+  const person = await personFor(world, row, standing, "active", [grantOf(standing)]);
+  const wrong = ["a%2Fb", "..%2F..", "%2e%2e%2fcounties", "x".repeat(60), "%00", "%ff", "a%23b", "__proto__"];
+  const found: string[] = [];
+  const ask = await row.asking(world, places.own, person, true);
+  for (const name of names) {
+    for (const id of wrong) {
+      const answer = await send(world, world.kit.app, {
+        row,
+        ask: { ...ask, params: { ...ask.params, [name]: id } },
+        token: person.token,
+      });
+      const wanted = { status: row.expected.malformed ?? row.expected.outside ?? 404 };
+      const mismatch = answer.status === wanted.status || (answer.status === 404 && wanted.status === 400);
+      if (!mismatch) found.push(`${row.name} with ${name}=${id}: answered ${answer.status}, agreed ${wanted.status}: ${gist(answer)}`);
+      if (answer.writes > 0) found.push(`${row.name} with ${name}=${id}: wrote`);
+    }
+  }
+  await world.tidy();
+  return found;
+}
