@@ -5,6 +5,7 @@ import { jobs } from "../shared/jobs.ts";
 import { obligationsOfMonth } from "../shared/obligations/policies.ts";
 import { firstDayOfPeriod, lastDayOfPeriod, monthOfPeriod, periodsOfMonth } from "../shared/obligations/periods.ts";
 import type { Policy } from "../shared/obligations/schema.ts";
+import { staleAfterDays } from "../shared/obligations/steps.ts";
 import { appliesTo, owedNow } from "../shared/obligations/state.ts";
 import type { PeriodState } from "../shared/obligations/views.ts";
 import { inService } from "../shared/org/rules.ts";
@@ -30,6 +31,8 @@ export type Owed = { unit: Unit; standing: PeriodState; count: number; last: Day
 export type UnitTasks = {
   unit: Unit;
   owed: Owed[];
+  /** How many obligations ran out so long ago that nobody is reminded of them any more. */
+  longOverdue: number;
   met: PeriodState[];
   returned: BriefHead[];
   drafts: BriefHead[];
@@ -132,9 +135,12 @@ async function tasksOf(deps: Deps, rules: Rules, unit: Unit, { today, span, mine
   });
   const byDay = mine.heads.toSorted((a, b) => (a.day < b.day ? 1 : -1));
   const inState = (state: BriefHead["state"]): BriefHead[] => byDay.filter((head) => head.state === state);
+  const open = await withoutLocked(deps, unit.county, owed, today);
+  const stale = addDays(today, -staleAfterDays);
   return {
     unit,
-    owed: await withoutLocked(deps, unit.county, owed, today),
+    owed: open.filter(({ graceEnd }) => graceEnd >= stale),
+    longOverdue: open.filter(({ graceEnd }) => graceEnd < stale).length,
     met: standings
       .map(({ standing }) => standing)
       .filter(({ state, period }) => fine.has(state.state) && lastDayOfPeriod(period) >= today),
@@ -144,6 +150,7 @@ async function tasksOf(deps: Deps, rules: Rules, unit: Unit, { today, span, mine
   };
 }
 
+/** What stands well: nothing is left to do. */
 const fine: ReadonlySet<string> = new Set(["met", "metLate", "excused"]);
 
 /** What is owed of a locked month can no longer be made good: nobody is asked for it. The next to run out comes first. */

@@ -2,7 +2,7 @@
 import { mayAnywhere } from "../shared/access.ts";
 import { sayPeriod } from "../shared/obligations/periods.ts";
 import { wordOf } from "../shared/obligations/state.ts";
-import { daysBetween, sayDay, sayMonth, type Day } from "../shared/time.ts";
+import { addMonths, daysBetween, monthOf, sayDay, sayMonth, type Day } from "../shared/time.ts";
 import type { BriefHead } from "../shared/training/schema.ts";
 import { CardGrid, Stat, StatGrid, TodoCard } from "../web/ui/cards.tsx";
 import { Alert, EmptyState, LinkButton, PageHeader, Section } from "../web/ui/page-parts.tsx";
@@ -44,6 +44,19 @@ const OwedCard = ({ owed, today }: { owed: Owed; today: Day }) => {
     />
   );
 };
+
+/** What ran out weeks ago: one card that leads to where it all stands. */
+const OldCard = ({ tasks, today }: { tasks: UnitTasks; today: Day }) => (
+  <TodoCard
+    title="更早的欠报"
+    count={tasks.longOverdue}
+    measure="项"
+    tone="bad"
+    word="逾期较久"
+    detail={`${tasks.unit.name}：仍可补报，记为补报达标`}
+    action={{ href: `/obligations/units/${tasks.unit.id}?month=${addMonths(monthOf(today), -1)}`, label: "查看" }}
+  />
+);
 
 const nameOf = (brief: BriefHead): string => `${sayDay(brief.day)}《${brief.title || "未填标题"}》`;
 
@@ -138,6 +151,7 @@ const Todo = ({ home, names }: { home: Home; names: PlaceNames }) => {
     ...units.flatMap(({ unit, returned }) => returned.map((brief) => <ReturnedCard brief={brief} unit={unit.name} />)),
     ...desks.map((task) => <DeskCard task={task} name={names.of(task.organ)} />),
     ...units.flatMap(({ owed }) => owed.map((one) => <OwedCard owed={one} today={today} />)),
+    ...units.filter(({ longOverdue }) => longOverdue > 0).map((tasks) => <OldCard tasks={tasks} today={today} />),
     ...units.flatMap(({ unit, drafts }) => drafts.map((brief) => <DraftCard brief={brief} unit={unit.name} />)),
   ];
   if (cards.length > 0) return <CardGrid>{cards}</CardGrid>;

@@ -13,6 +13,7 @@ import type { BriefHead } from "../../shared/training/schema.ts";
 import { calendarOf, orgTree } from "../org/store.ts";
 import { queryAll } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
+import { kept } from "../platform/kept.ts";
 import { keys } from "../../shared/keys.ts";
 import { briefsIn } from "../training/store.ts";
 import { exemptionsIn, policiesOf } from "./store.ts";
@@ -20,15 +21,20 @@ import { exemptionsIn, policiesOf } from "./store.ts";
 /** What is the same for every unit of a county. */
 export type Rules = { county: string; policies: Policy[]; calendar: Calendar; organs: Organ[]; units: Unit[] };
 
-/** A county's policies, calendar, organs and units: three reads at once. */
-export async function rulesOf(deps: Deps, county: string, options: { stale?: boolean } = {}): Promise<Rules> {
-  const [policies, calendar, tree] = await Promise.all([
-    policiesOf(deps, county),
-    calendarOf(deps, county),
-    orgTree(deps, county, options),
-  ]);
-  return { county, policies, calendar, ...tree };
-}
+/** A county's policies, calendar, organs and units, read at once; with `stale` as kept for half a minute (pages). */
+export const rulesOf = (deps: Deps, county: string, options: { stale?: boolean } = {}): Promise<Rules> => {
+  const read = async (): Promise<Rules> => {
+    const [policies, calendar, tree] = await Promise.all([
+      policiesOf(deps, county),
+      calendarOf(deps, county),
+      orgTree(deps, county),
+    ]);
+    return { county, policies, calendar, ...tree };
+  };
+  if (!options.stale) return read();
+  const partitions = [keys.county(county).pk, keys.org(county), keys.policies(county), keys.calendar(county)];
+  return kept(deps, `rules ${county}`, partitions, read);
+};
 
 /** A unit as the engine wants it; undefined when its organ is unknown. */
 export function obliged(rules: Rules, unit: Unit): ObligedUnit | undefined {

@@ -86,6 +86,7 @@ export const officerRoutes = {
   issuePassword: route({
     method: "post",
     path: "/api/org/officers/:staff/password",
+    secretReply: true,
     guard: "org.edit",
     summary: "发放初始密码，只返回一次，首次登录须修改",
     reply: FirstPassword,

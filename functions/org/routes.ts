@@ -73,6 +73,7 @@ export const orgRoutes = {
   newAdministrator: route({
     method: "post",
     path: "/api/org/counties/:county/administrators",
+    secretReply: true,
     guard: "org.county",
     summary: "为县（区）开设系统管理员，初始密码只返回一次",
     body: z.strictObject({ staff: StaffNumber, name: z.string().trim().min(1).max(40) }),
@@ -138,6 +139,7 @@ export const orgRoutes = {
   issueUnitPasswords: route({
     method: "post",
     path: "/api/org/units/:unit/passwords",
+    secretReply: true,
     guard: "org.edit",
     summary: "为部门内还没有密码的干警发放初始密码，只返回一次",
     reply: z.object({ items: z.array(FirstPassword) }),

@@ -5,8 +5,9 @@ import type { Notice } from "../../shared/notice.ts";
 import { Problem } from "../../shared/problem.ts";
 import type { Item } from "../../shared/table.ts";
 import type { Actor } from "./actor.ts";
-import { marshalled, toSingleRequest, type Change } from "./db.ts";
+import { keyOf, marshalled, toSingleRequest, type Change } from "./db.ts";
 import type { Deps } from "./deps.ts";
+import { forget } from "./kept.ts";
 
 /** The audit row of a commit: what happened to which thing. `pk` is the thing's own partition. */
 export type Audit = { pk: string; did: string; subject: string; reason?: string; detail?: Record<string, unknown> };
@@ -48,6 +49,8 @@ export async function commit(
       throwRefusal(all, codes);
       if (!codes.every((code) => retryable.has(code)) || attempt >= attemptsMax) throw busy(codes);
       await deps.sleep(Math.random() * Math.min(1000, 10 * 2 ** attempt));
+    } finally {
+      forget(deps, all.map(keyOf));
     }
   }
 }

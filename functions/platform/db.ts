@@ -14,6 +14,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { Problem, type Refusal } from "../../shared/problem.ts";
 import { tableDefinition, type Item, type Key } from "../../shared/table.ts";
 import type { Deps } from "./deps.ts";
+import { forget } from "./kept.ts";
 
 /** A write condition as data; every given part must hold. */
 export type When = {
@@ -30,6 +31,13 @@ export type Change = ({ put: Item } | { set: Key; to: Record<string, unknown> } 
   when?: When;
   otherwise?: Refusal;
 };
+
+/** The address of what a change changes. */
+export function keyOf(change: Change): Key {
+  if ("put" in change) return change.put;
+  if ("set" in change) return change.set;
+  return "drop" in change ? change.drop : change.check;
+}
 
 const marshalled = (value: Record<string, unknown>): Record<string, AttributeValue> =>
   marshall(value, { removeUndefinedValues: true });
@@ -182,6 +190,8 @@ export async function tryWrite(deps: Deps, change: Change): Promise<{ done: bool
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return { done: false, found: error.Item ? (unmarshall(error.Item) as Item) : undefined };
+  } finally {
+    forget(deps, [keyOf(change)]);
   }
 }
 

@@ -10,7 +10,7 @@ import { readForm } from "./request.ts";
 
 export type FolderFiles = Files & {
   routes: Hono;
-  /** Removes uploads that nobody took in for a day, as the bucket's lifecycle does; answers how many. */
+  /** Removes uploads and previews that nobody took in for a day, as the bucket's lifecycle does; answers how many. */
   sweepIncoming(): Promise<number>;
 };
 
@@ -52,8 +52,10 @@ export function folderFiles(folder: string, secret: string, clock: Clock): Folde
     remove: async (key) => rm(at(key), { force: true }),
   };
   const sweepIncoming = async (): Promise<number> => {
-    const incoming = path.join(folder, "incoming");
-    const entries = await readdir(incoming, { recursive: true, withFileTypes: true }).catch(() => []);
+    const listed = ["incoming", "imports"].map((name) =>
+      readdir(path.join(folder, name), { recursive: true, withFileTypes: true }).catch(() => []),
+    );
+    const entries = (await Promise.all(listed)).flat();
     const before = Date.parse(clock.now()) - 86_400_000;
     let swept = 0;
     for (const entry of entries.filter((one) => one.isFile())) {

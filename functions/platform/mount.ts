@@ -51,7 +51,7 @@ export function mountRoutes(app: Hono<Env>, deps: Deps, routes: readonly AnyRout
         if (!row.reply) return new Response(null, { status: bodyLessStatus });
         return c.json(row.reply.parse(result), row.status ?? 200);
       };
-      if (key && signedIn) return once(deps, actor, key, { method: c.req.method, path: c.req.path, body: bytes }, run);
+      if (key && signedIn && !row.secretReply) return once(deps, actor, key, { method: c.req.method, path: c.req.path, body: bytes }, run);
       return run();
     });
   }

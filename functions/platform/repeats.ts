@@ -55,9 +55,10 @@ export async function once(
     await tryWrite(deps, { put: first });
   }
   const response = await run();
-  const body = await response.clone().text();
-  // Only what succeeded is kept: a refused or failed request may be tried again under the same key.
-  if (response.ok && body.length <= keptBodySizeMax) {
+  // Only what succeeded is kept: a refused or failed request may be tried again under the same key. Files are not.
+  const isJson = response.status === 204 || (response.headers.get("content-type") ?? "").includes("json");
+  const body = response.ok && isJson ? await response.clone().text() : undefined;
+  if (body !== undefined && body.length <= keptBodySizeMax) {
     await tryWrite(deps, { put: { ...first, state: "done", status: response.status, body } });
   } else {
     await tryWrite(deps, { drop: at });

@@ -45,6 +45,8 @@ export type Route<
   /** The reply's schema; what is not in it does not leave. Absent: 204, or a Response of its own (downloads). */
   reply?: Reply;
   status?: 200 | 201 | 202;
+  /** The reply holds a secret shown once (a first password): it is never kept for a repeat. */
+  secretReply?: true;
   run(call: Call<Path, Body, Query>): Promise<Reply extends z.ZodType ? z.input<Reply> : unknown>;
 };
 

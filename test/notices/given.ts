@@ -1,6 +1,10 @@
 // What the notice tests start from: the small county by day, notices as remind writes them, and what became of them.
 import { noticeRow } from "../../functions/platform/commit.ts";
 import { queryAll, tryWrite } from "../../functions/platform/db.ts";
+import { mountPages, mountRoutes } from "../../functions/platform/mount.ts";
+import { noticesRoutes } from "../../functions/notices/routes.ts";
+import { noticesPages } from "../../functions/notices/pages.tsx";
+import { homePages } from "../../functions/home.tsx";
 import { deliver } from "../../functions/notices/jobs.ts";
 import { MailError } from "../../functions/notices/mail.ts";
 import type { Notice } from "../../shared/notice.ts";
@@ -17,6 +21,8 @@ export const { staff, units, organs } = small;
 export async function county(now = "2026-10-30T10:00:00+08:00"): Promise<Kit> {
   const kit = await createApp({ now });
   await kit.seedOrg();
+  mountRoutes(kit.app, kit.deps, Object.values(noticesRoutes));
+  mountPages(kit.app, kit.deps, [...noticesPages, ...homePages]);
   return kit;
 }
 

@@ -119,16 +119,18 @@ function personRows(county: string, person: Person): Change[] {
   ];
 }
 
-/** Makes sessions directly, so that tests need not sign in by password; kept until it is no longer open. */
+/** Makes sessions directly, so that tests need not sign in by password; one for each officer. */
 export function tokens(deps: Deps, county: string): (staff: string) => Promise<string> {
-  const kept = new Map<string, string>();
-  return async (who) => {
-    const known = kept.get(who);
-    if (known) return known;
+  const kept = new Map<string, Promise<string>>();
+  const open = async (who: string): Promise<string> => {
     const account = await getItem<Account>(deps, keys.account(county, who));
     if (!account) throw new Error(`no account ${who}`);
     const { token, sessions } = withNewSession(account, deps.clock.now(), "test");
     await tryWrite(deps, { set: keys.account(county, who), to: { sessions } });
+    return token;
+  };
+  return (who) => {
+    const token = kept.get(who) ?? open(who);
     kept.set(who, token);
     return token;
   };

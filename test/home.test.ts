@@ -1,0 +1,163 @@
+// The home page: what each person must do, by when, with one button each, in few reads.
+import { beforeEach, describe, expect, it } from "vitest";
+import { tryWrite } from "../functions/platform/db.ts";
+import { keys } from "../shared/keys.ts";
+import type { BriefHead } from "../shared/training/schema.ts";
+import type { Kit } from "./support/app.ts";
+import { recordCalls } from "./support/adversaries.ts";
+import { makeBriefHead } from "./support/make.ts";
+import { plant } from "./support/plant.ts";
+import { tagsOf } from "./support/tags.ts";
+import { accepted, county, notNow, organs, owedNotice, putHead, refusing, run, staff, tell, units } from "./notices/given.ts";
+
+let kit: Kit;
+beforeEach(async () => {
+  kit = await county();
+});
+
+const home = async (as: string): Promise<string> => {
+  const shown = await kit.page("/", { as });
+  if (shown.status !== 200) throw new Error(`${shown.status} ${shown.body}`);
+  return shown.body;
+};
+
+/** Every card: its words without the markup. */
+const cards = (html: string): string[] =>
+  html
+    .split("<article")
+    .slice(1)
+    .map((card) => (card.split("</article>")[0] ?? "").replaceAll(/^[^>]*>|<[^>]+>/g, " ").replaceAll(/\s+/g, " ").trim());
+
+const links = (html: string): string[] =>
+  tagsOf(html).flatMap(({ name, attributes }) => (name === "a" ? [attributes["href"] ?? ""] : []));
+
+const brief = (state: BriefHead["state"], day: string, more: Record<string, unknown> = {}) => {
+  const { acceptedAt: _, acceptedBy: __, ...head } = makeBriefHead({ day, serial: `s${day.replaceAll("-", "")}0002` }) as Record<string, unknown>;
+  return putHead(kit, { ...head, state, ...more } as BriefHead);
+};
+
+describe("a clerk", () => {
+  it("sees what the unit still owes, by when, with one button each", async () => {
+    await accepted(kit, units.chengguan, "2026-10-12");
+    const shown = await home(staff.clerk);
+    expect(cards(shown)[0]).toContain("还差：2026年10月每月训练简报");
+    const month = cards(shown).find((card) => card.includes("10月每月"));
+    expect(month).toContain("还剩 1 天");
+    expect(month).toContain("1 篇");
+    expect(month).toContain("要求 2 篇，已通过 1 篇");
+    expect(month).toContain("截止 10月31日 报简报");
+    const week = cards(shown).find((card) => card.includes("第44周"));
+    expect(week).toContain("4 小时");
+    expect(links(shown)).toContain("/training/briefs/new?unit=chengguan");
+    expect(shown).not.toContain("河滨派出所");
+  });
+
+  it("is told of days of grace, then of days overdue, and no more once the month is locked", async () => {
+    kit.clock.set("2026-11-02T09:00:00+08:00");
+    expect(cards(await home(staff.clerk)).find((card) => card.includes("10月每月"))).toContain("宽限期还剩 1 天");
+    kit.clock.set("2026-11-05T09:00:00+08:00");
+    expect(cards(await home(staff.clerk)).find((card) => card.includes("10月每月"))).toContain("逾期 2 天");
+    const lock = { month: "2026-10", lockedAt: kit.clock.now(), lockedBy: staff.committee };
+    await tryWrite(kit.deps, { put: { ...keys.monthLock(kit.county, "2026-10"), ...lock } });
+    expect(cards(await home(staff.clerk)).find((card) => card.includes("10月每月"))).toBeUndefined();
+  });
+
+  it("whose unit has done everything has nothing to do, and sees that it is done", async () => {
+    kit.clock.set("2026-11-12T09:00:00+08:00");
+    for (const month of ["2026-09", "2026-10", "2026-11"]) {
+      const lock = { month, lockedAt: kit.clock.now(), lockedBy: staff.committee };
+      if (month < "2026-11") await tryWrite(kit.deps, { put: { ...keys.monthLock(kit.county, month), ...lock } });
+    }
+    await accepted(kit, units.chengguan, "2026-11-03", "2026-11-10");
+    const shown = await home(staff.clerk);
+    expect(cards(shown)).toEqual([]);
+    expect(shown).toContain("没有待办事项");
+    expect(shown).toContain("2026年11月每月训练简报 2/2篇");
+  });
+
+  it("finds returned briefs with their reason first, drafts to go on with, and what waits for review as news", async () => {
+    await brief("returned", "2026-10-13", { returnedAt: "2026-10-14T01:00:00.000Z", returnReason: "照片看不清" });
+    await brief("draft", "2026-10-20");
+    await brief("submitted", "2026-10-27");
+    const shown = await home(staff.clerk);
+    expect(cards(shown)[0]).toContain("退回原因：照片看不清");
+    expect(cards(shown)[0]).toMatch(/修改$/);
+    expect(cards(shown).at(-1)).toMatch(/继续填写$/);
+    expect(links(shown)).toContain("/training/briefs/chengguan-20261013-s202610130002/edit");
+    expect(shown).toContain("待审核");
+    const month = cards(shown).find((card) => card.includes("10月每月"));
+    expect(month).toContain("待审核 1 篇");
+  });
+
+  it("on the last day of a month is asked for the week that belongs to the next", async () => {
+    kit.clock.set("2026-11-30T09:00:00+08:00");
+    expect(cards(await home(staff.clerk)).find((card) => card.includes("第49周"))).toContain("还剩 6 天");
+  });
+
+  it("costs few reads, none of them after another", async () => {
+    await kit.tokenFor(staff.clerk);
+    await home(staff.clerk);
+    const calls = plant(kit.deps.db, recordCalls());
+    kit.clock.set("2026-10-30T10:00:30+08:00");
+    await home(staff.clerk);
+    calls.remove();
+    expect(calls.steps.length).toBeLessThanOrEqual(10);
+  });
+});
+
+describe("a reviewer", () => {
+  it("sees how many briefs wait and how long the oldest has", async () => {
+    await brief("submitted", "2026-10-26", queued("2026-10-26T08:00:00.000Z"));
+    await brief("submitted", "2026-10-27", queued("2026-10-28T08:00:00.000Z"));
+    const shown = await home(staff.reviewer);
+    expect(cards(shown)[0]).toContain("待审核：示例县公安局");
+    expect(cards(shown)[0]).toContain("2 篇");
+    expect(cards(shown)[0]).toContain("最早的已等 4 天");
+    expect(links(shown)).toContain("/training/desk?organ=police1");
+  });
+});
+
+const queued = (at: string) => ({ submittedAt: at, worklist: `529901/desk/${organs.police}`, due: at });
+
+describe("an administrator", () => {
+  it("sees the month in numbers that open to their rows", async () => {
+    kit.clock.set("2026-11-05T09:00:00+08:00");
+    await accepted(kit, units.chengguan, "2026-10-12", "2026-10-26");
+    const shown = await home(staff.organAdmin);
+    expect(shown).toContain("2026年10月达标情况");
+    expect(links(shown)).toContain("/obligations?month=2026-10");
+  });
+
+  it("is warned of units without a clerk, of a year without holidays, of mail that fails and of jobs that failed", async () => {
+    kit.clock.set("2026-11-05T09:00:00+08:00");
+    refusing(kit, () => notNow);
+    await tell(kit, owedNotice({ about: undefined }));
+    await run(kit);
+    const at = "2026-11-04T16:30:00.000Z";
+    const failed = { county: kit.county, job: "figures.rollUp", scheduledAt: at, state: "failed", startedAt: at, leaseUntil: at };
+    await tryWrite(kit.deps, { put: { ...keys.run(kit.county, "figures.rollUp", at), ...failed } });
+    const shown = await home(staff.admin);
+    expect(shown).toContain("政工室没有内勤，催报无人接收");
+    expect(shown).toContain("2027年节假日安排尚未录入");
+    expect(shown).toContain("1 条通知的邮件发不出去");
+    expect(shown).toContain("任务“月度汇总”上次运行失败");
+    const organ = await home(staff.organAdmin);
+    expect(organ).toContain("政工室没有内勤");
+    expect(organ).not.toContain("任务“月度汇总”");
+  });
+});
+
+describe("an officer without any role", () => {
+  it("has nothing to do but to read what is new", async () => {
+    expect(await home(staff.plain)).toContain("没有待办事项");
+    await tell(kit, owedNotice({ to: staff.plain, about: undefined }));
+    const shown = await home(staff.plain);
+    expect(shown).toContain("未读消息");
+    expect(shown).toContain("城关派出所2026年10月每月训练简报还差 2 篇");
+  });
+
+  it("who is signed out is asked to sign in", async () => {
+    const shown = await kit.page("/");
+    expect([shown.status, shown.headers.get("location")]).toEqual([303, "/sign-in"]);
+  });
+});
