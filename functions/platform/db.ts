@@ -6,6 +6,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactionConflictException,
   UpdateItemCommand,
   type AttributeValue,
   type BatchGetItemCommandOutput,
