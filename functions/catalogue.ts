@@ -1,6 +1,9 @@
 // Every route and page of the product by slice: what the app mounts and docs, map and access tests walk.
 import { figuresPages } from "./figures/pages.tsx";
 import { figuresRoutes } from "./figures/routes.ts";
+import { homePages } from "./home.tsx";
+import { noticesPages } from "./notices/pages.tsx";
+import { noticesRoutes } from "./notices/routes.ts";
 import { policyPages } from "./obligations/pages-policies.tsx";
 import { obligationsPages } from "./obligations/pages.tsx";
 import { obligationsRoutes } from "./obligations/routes.ts";
@@ -21,6 +24,7 @@ const bySlice: Record<string, Record<string, AnyRoute>> = {
   training: trainingRoutes,
   figures: figuresRoutes,
   obligations: obligationsRoutes,
+  notices: noticesRoutes,
   jobs: jobRoutes,
 };
 
@@ -31,10 +35,12 @@ export const routes: readonly { name: string; row: AnyRoute }[] = Object.entries
 
 /** Every page and form. */
 export const pages: readonly AnyPage[] = [
+  ...homePages,
   ...orgPages,
   ...trainingPages,
   ...figuresPages,
   ...policyPages,
   ...obligationsPages,
+  ...noticesPages,
   ...jobPages,
 ];

@@ -3,7 +3,12 @@ import { may, mayAnywhere, scopesOf } from "../shared/access.ts";
 import { missingYears, sayMissingYears } from "../shared/calendar.ts";
 import { jobs } from "../shared/jobs.ts";
 import { obligationsOfMonth } from "../shared/obligations/policies.ts";
-import { firstDayOfPeriod, lastDayOfPeriod, monthOfPeriod, periodsOfMonth } from "../shared/obligations/periods.ts";
+import {
+  firstDayOfPeriod,
+  lastDayOfPeriod,
+  monthOfPeriod,
+  periodsOfMonth,
+} from "../shared/obligations/periods.ts";
 import type { Policy } from "../shared/obligations/schema.ts";
 import { staleAfterDays } from "../shared/obligations/steps.ts";
 import { appliesTo, owedNow } from "../shared/obligations/state.ts";
@@ -15,7 +20,15 @@ import type { BriefHead } from "../shared/training/schema.ts";
 import { monthLockOf } from "./figures/store.ts";
 import { newestNotices, outbox } from "./notices/operations.ts";
 import type { InboxItem } from "../shared/notices/schema.ts";
-import { boundUnits, filedBetween, obliged, rulesOf, stateOf, type Filed, type Rules } from "./obligations/facts.ts";
+import {
+  boundUnits,
+  filedBetween,
+  obliged,
+  rulesOf,
+  stateOf,
+  type Filed,
+  type Rules,
+} from "./obligations/facts.ts";
 import { countyCompliance } from "./obligations/operations.ts";
 import { holdersOf } from "./org/store.ts";
 import type { Actor } from "./platform/actor.ts";
@@ -70,7 +83,9 @@ export async function homeOf(deps: Deps, actor: Actor): Promise<Home> {
 /** The units for which the actor files, by their grants: nothing has to be read to know them. */
 function ownUnits(actor: Actor): string[] {
   const scopes = scopesOf(actor.grants, "training.file");
-  const own = scopes.flatMap((scope) => (scope.kind === "unit" && scope.county === actor.county ? [scope.unit] : []));
+  const own = scopes.flatMap((scope) =>
+    scope.kind === "unit" && scope.county === actor.county ? [scope.unit] : [],
+  );
   return [...new Set(own)];
 }
 
@@ -114,7 +129,12 @@ function begun(rules: Rules, today: Day): { policy: Policy; period: string }[] {
     .filter(({ period }) => firstDayOfPeriod(period) <= today);
 }
 
-async function tasksOf(deps: Deps, rules: Rules, unit: Unit, { today, span, mine }: Known): Promise<UnitTasks> {
+async function tasksOf(
+  deps: Deps,
+  rules: Rules,
+  unit: Unit,
+  { today, span, mine }: Known,
+): Promise<UnitTasks> {
   const known = obliged(rules, unit);
   const asked = known ? begun(rules, today).filter(({ policy }) => appliesTo(policy, known)) : [];
   const first = asked.map(({ period }) => firstDayOfPeriod(period)).toSorted()[0] ?? span.first;
@@ -155,7 +175,9 @@ const fine: ReadonlySet<string> = new Set(["met", "metLate", "excused"]);
 
 /** What is owed of a locked month can no longer be made good: nobody is asked for it. The next to run out comes first. */
 async function withoutLocked(deps: Deps, county: string, owed: readonly Owed[], today: Day): Promise<Owed[]> {
-  const past = [...new Set(owed.map(({ standing }) => monthOfPeriod(standing.period)))].filter((month) => month < monthOf(today));
+  const past = [...new Set(owed.map(({ standing }) => monthOfPeriod(standing.period)))].filter(
+    (month) => month < monthOf(today),
+  );
   const locks = await Promise.all(past.map((month) => monthLockOf(deps, county, month)));
   const locked = new Set(past.filter((_, index) => locks[index]));
   return owed
@@ -204,7 +226,8 @@ async function organisationWarnings(deps: Deps, actor: Actor, today: Day): Promi
   const { county } = actor;
   const rules = await rulesOf(deps, county, { stale: true });
   const units = boundUnits(rules).filter(
-    (unit) => inService(unit, today) && may(actor.grants, "org.view", { county, organ: unit.organ, unit: unit.id }),
+    (unit) =>
+      inService(unit, today) && may(actor.grants, "org.view", { county, organ: unit.organ, unit: unit.id }),
   );
   const holders = await inParallel(units, 8, (unit) => holdersOf(deps, county, unit.id, { stale: true }));
   const without = units.filter((_, index) => !holders[index]?.some(({ role }) => role === "clerk"));
@@ -235,5 +258,9 @@ async function failedJobs(deps: Deps, actor: Actor): Promise<Warning[]> {
   const latest = await Promise.all(jobs.map((job) => latestRuns(deps, actor.county, job.name, 1)));
   return jobs
     .filter((_, index) => latest[index]?.[0]?.state === "failed")
-    .map((job) => ({ text: `任务“${job.title}”上次运行失败。${job.impact}`, href: "/jobs", label: "查看任务" }));
+    .map((job) => ({
+      text: `任务“${job.title}”上次运行失败。${job.impact}`,
+      href: "/jobs",
+      label: "查看任务",
+    }));
 }

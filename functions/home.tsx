@@ -7,7 +7,15 @@ import type { BriefHead } from "../shared/training/schema.ts";
 import { CardGrid, Stat, StatGrid, TodoCard } from "../web/ui/cards.tsx";
 import { Alert, EmptyState, LinkButton, PageHeader, Section } from "../web/ui/page-parts.tsx";
 import { Status, type Tone } from "../web/ui/status.tsx";
-import { homeOf, type DeskTask, type Home, type Owed, type Summary, type UnitTasks, type Warning } from "./home-tasks.ts";
+import {
+  homeOf,
+  type DeskTask,
+  type Home,
+  type Owed,
+  type Summary,
+  type UnitTasks,
+  type Warning,
+} from "./home-tasks.ts";
 import { NoticeCard } from "./notices/pages.tsx";
 import { placeNames, type PlaceNames } from "./platform/place-names.ts";
 import { page, type AnyPage } from "./platform/route.ts";
@@ -40,7 +48,10 @@ const OwedCard = ({ owed, today }: { owed: Owed; today: Day }) => {
       due={sayDay(last)}
       {...urgencyOf(owed, today)}
       detail={`${unit.name}：要求 ${state.minimum} ${measure}，已通过 ${state.value} ${measure}${pending}`}
-      action={{ href: `/training/briefs/new?unit=${unit.id}`, label: today > owed.graceEnd ? "补报" : "报简报" }}
+      action={{
+        href: `/training/briefs/new?unit=${unit.id}`,
+        label: today > owed.graceEnd ? "补报" : "报简报",
+      }}
     />
   );
 };
@@ -54,7 +65,10 @@ const OldCard = ({ tasks, today }: { tasks: UnitTasks; today: Day }) => (
     tone="bad"
     word="逾期较久"
     detail={`${tasks.unit.name}：仍可补报，记为补报达标`}
-    action={{ href: `/obligations/units/${tasks.unit.id}?month=${addMonths(monthOf(today), -1)}`, label: "查看" }}
+    action={{
+      href: `/obligations/units/${tasks.unit.id}?month=${addMonths(monthOf(today), -1)}`,
+      label: "查看",
+    }}
   />
 );
 
@@ -104,7 +118,11 @@ const UnitNews = ({ tasks }: { tasks: UnitTasks }) => {
       <ul class="list-unstyled mb-0">
         {met.map(({ period, label, measure, state }) => (
           <li>
-            <Status tone="ok" word={wordOf(state, measure)} note={`${sayPeriod(period)}${label} ${state.value}/${state.minimum}${measure}`} />
+            <Status
+              tone="ok"
+              word={wordOf(state, measure)}
+              note={`${sayPeriod(period)}${label} ${state.value}/${state.minimum}${measure}`}
+            />
           </li>
         ))}
         {waiting.map((brief) => (
@@ -148,13 +166,20 @@ const unreadShown = 5;
 const Todo = ({ home, names }: { home: Home; names: PlaceNames }) => {
   const { units, desks, today } = home;
   const cards = [
-    ...units.flatMap(({ unit, returned }) => returned.map((brief) => <ReturnedCard brief={brief} unit={unit.name} />)),
+    ...units.flatMap(({ unit, returned }) =>
+      returned.map((brief) => <ReturnedCard brief={brief} unit={unit.name} />),
+    ),
     ...desks.map((task) => <DeskCard task={task} name={names.of(task.organ)} />),
     ...units.flatMap(({ owed }) => owed.map((one) => <OwedCard owed={one} today={today} />)),
-    ...units.filter(({ longOverdue }) => longOverdue > 0).map((tasks) => <OldCard tasks={tasks} today={today} />),
-    ...units.flatMap(({ unit, drafts }) => drafts.map((brief) => <DraftCard brief={brief} unit={unit.name} />)),
+    ...units
+      .filter(({ longOverdue }) => longOverdue > 0)
+      .map((tasks) => <OldCard tasks={tasks} today={today} />),
+    ...units.flatMap(({ unit, drafts }) =>
+      drafts.map((brief) => <DraftCard brief={brief} unit={unit.name} />),
+    ),
   ];
   if (cards.length > 0) return <CardGrid>{cards}</CardGrid>;
+  if (home.warnings.length > 0) return null;
   return (
     <EmptyState title="没有待办事项">
       {units.length > 0 ? "本单位的要求都已完成或在审核中。" : "有需要您办理的事项时，会出现在这里。"}

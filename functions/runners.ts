@@ -1,12 +1,11 @@
 // Which function runs each job: a job without a runner does not compile.
 import { rollUp } from "./figures/jobs.ts";
+import { deliver } from "./notices/jobs.ts";
 import { remind } from "./obligations/jobs.ts";
 import type { Runners } from "./platform/jobs.ts";
-
-const nothingYet = () => Promise.resolve({ counts: {}, remarks: [] });
 
 export const runners = {
   "figures.rollUp": rollUp,
   "obligations.remind": remind,
-  "notices.deliver": nothingYet,
+  "notices.deliver": deliver,
 } satisfies Runners;

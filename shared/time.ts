@@ -251,7 +251,7 @@ function realDay(text: string): boolean {
 
 function dayMs(day: Day): number {
   if (!isDay(day)) throw new RangeError(`not a day: ${day}`);
-  return Date.parse(`${day}T00:00:00.000Z`);
+  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8)));
 }
 
 function msOf(instant: Instant): number {

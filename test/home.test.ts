@@ -8,7 +8,19 @@ import { recordCalls } from "./support/adversaries.ts";
 import { makeBriefHead } from "./support/make.ts";
 import { plant } from "./support/plant.ts";
 import { tagsOf } from "./support/tags.ts";
-import { accepted, county, notNow, organs, owedNotice, putHead, refusing, run, staff, tell, units } from "./notices/given.ts";
+import {
+  accepted,
+  county,
+  notNow,
+  organs,
+  owedNotice,
+  putHead,
+  refusing,
+  run,
+  staff,
+  tell,
+  units,
+} from "./notices/given.ts";
 
 let kit: Kit;
 beforeEach(async () => {
@@ -26,13 +38,22 @@ const cards = (html: string): string[] =>
   html
     .split("<article")
     .slice(1)
-    .map((card) => (card.split("</article>")[0] ?? "").replaceAll(/^[^>]*>|<[^>]+>/g, " ").replaceAll(/\s+/g, " ").trim());
+    .map((card) =>
+      (card.split("</article>")[0] ?? "")
+        .replaceAll(/^[^>]*>|<[^>]+>/g, " ")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
+    );
 
 const links = (html: string): string[] =>
   tagsOf(html).flatMap(({ name, attributes }) => (name === "a" ? [attributes["href"] ?? ""] : []));
 
 const brief = (state: BriefHead["state"], day: string, more: Record<string, unknown> = {}) => {
-  const { acceptedAt: _, acceptedBy: __, ...head } = makeBriefHead({ day, serial: `s${day.replaceAll("-", "")}0002` }) as Record<string, unknown>;
+  const {
+    acceptedAt: _,
+    acceptedBy: __,
+    ...head
+  } = makeBriefHead({ day, serial: `s${day.replaceAll("-", "")}0002` }) as Record<string, unknown>;
   return putHead(kit, { ...head, state, ...more } as BriefHead);
 };
 
@@ -40,7 +61,6 @@ describe("a clerk", () => {
   it("sees what the unit still owes, by when, with one button each", async () => {
     await accepted(kit, units.chengguan, "2026-10-12");
     const shown = await home(staff.clerk);
-    expect(cards(shown)[0]).toContain("还差：2026年10月每月训练简报");
     const month = cards(shown).find((card) => card.includes("10月每月"));
     expect(month).toContain("还剩 1 天");
     expect(month).toContain("1 篇");
@@ -54,7 +74,9 @@ describe("a clerk", () => {
 
   it("is told of days of grace, then of days overdue, and no more once the month is locked", async () => {
     kit.clock.set("2026-11-02T09:00:00+08:00");
-    expect(cards(await home(staff.clerk)).find((card) => card.includes("10月每月"))).toContain("宽限期还剩 1 天");
+    expect(cards(await home(staff.clerk)).find((card) => card.includes("10月每月"))).toContain(
+      "宽限期还剩 1 天",
+    );
     kit.clock.set("2026-11-05T09:00:00+08:00");
     expect(cards(await home(staff.clerk)).find((card) => card.includes("10月每月"))).toContain("逾期 2 天");
     const lock = { month: "2026-10", lockedAt: kit.clock.now(), lockedBy: staff.committee };
@@ -66,7 +88,8 @@ describe("a clerk", () => {
     kit.clock.set("2026-11-12T09:00:00+08:00");
     for (const month of ["2026-09", "2026-10", "2026-11"]) {
       const lock = { month, lockedAt: kit.clock.now(), lockedBy: staff.committee };
-      if (month < "2026-11") await tryWrite(kit.deps, { put: { ...keys.monthLock(kit.county, month), ...lock } });
+      if (month < "2026-11")
+        await tryWrite(kit.deps, { put: { ...keys.monthLock(kit.county, month), ...lock } });
     }
     await accepted(kit, units.chengguan, "2026-11-03", "2026-11-10");
     const shown = await home(staff.clerk);
@@ -76,7 +99,10 @@ describe("a clerk", () => {
   });
 
   it("finds returned briefs with their reason first, drafts to go on with, and what waits for review as news", async () => {
-    await brief("returned", "2026-10-13", { returnedAt: "2026-10-14T01:00:00.000Z", returnReason: "照片看不清" });
+    await brief("returned", "2026-10-13", {
+      returnedAt: "2026-10-14T01:00:00.000Z",
+      returnReason: "照片看不清",
+    });
     await brief("draft", "2026-10-20");
     await brief("submitted", "2026-10-27");
     const shown = await home(staff.clerk);
@@ -94,14 +120,14 @@ describe("a clerk", () => {
     expect(cards(await home(staff.clerk)).find((card) => card.includes("第49周"))).toContain("还剩 6 天");
   });
 
-  it("costs few reads, none of them after another", async () => {
+  it("costs few reads: the session, two months and a week's edge, the inbox, and a lock", async () => {
     await kit.tokenFor(staff.clerk);
     await home(staff.clerk);
     const calls = plant(kit.deps.db, recordCalls());
-    kit.clock.set("2026-10-30T10:00:30+08:00");
+    kit.clock.advance({ seconds: 5 });
     await home(staff.clerk);
     calls.remove();
-    expect(calls.steps.length).toBeLessThanOrEqual(10);
+    expect(calls.steps.length).toBeLessThanOrEqual(6);
   });
 });
 
@@ -134,7 +160,14 @@ describe("an administrator", () => {
     await tell(kit, owedNotice({ about: undefined }));
     await run(kit);
     const at = "2026-11-04T16:30:00.000Z";
-    const failed = { county: kit.county, job: "figures.rollUp", scheduledAt: at, state: "failed", startedAt: at, leaseUntil: at };
+    const failed = {
+      county: kit.county,
+      job: "figures.rollUp",
+      scheduledAt: at,
+      state: "failed",
+      startedAt: at,
+      leaseUntil: at,
+    };
     await tryWrite(kit.deps, { put: { ...keys.run(kit.county, "figures.rollUp", at), ...failed } });
     const shown = await home(staff.admin);
     expect(shown).toContain("政工室没有内勤，催报无人接收");

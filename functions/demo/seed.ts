@@ -1,5 +1,6 @@
 // The demo county: three past months and a half-filed current one, made by the product's own operations.
-import { addMonths, dayOf, firstDayOf, instantAt, monthOf, type Month } from "../../shared/time.ts";
+import { addDays, addMonths, dayOf, firstDayOf, instantAt, monthOf, type Month } from "../../shared/time.ts";
+import { markAllRead } from "../notices/operations.ts";
 import { excuse } from "../obligations/changes.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -31,6 +32,7 @@ export async function seedDemo(deps: Deps): Promise<{ accounts: DemoAccount[] }>
   await inParallel(planned, 6, ({ unit, brief }) => makeBrief(deps, unit, brief));
   await excuseSome(deps, admin, units, months);
   await leaveDrafts(deps, units, now);
+  await settleOldNotices(deps, accounts, now);
   for (const month of months.slice(1)) {
     await runJob(deps, runners, "figures.rollUp", instantAt(firstDayOf(month), "00:30"));
   }
@@ -44,6 +46,16 @@ async function excuseSome(deps: Deps, admin: Actor, units: readonly DemoUnit[], 
     for (const period of months.slice(0, -1)) {
       await excuse(deps, { ...admin, county: demoCounty.code }, { unit: unit.id, policy: "briefs-monthly", period, reason });
     }
+  }
+}
+
+/** What was told in these months has been mailed, and read by those who can sign in. */
+async function settleOldNotices(deps: Deps, accounts: readonly DemoAccount[], now: string): Promise<void> {
+  const evening = instantAt(addDays(dayOf(now), -1), "18:00");
+  const yesterday: Deps = { ...deps, clock: { now: () => evening } };
+  await runJob(yesterday, runners, "notices.deliver", yesterday.clock.now());
+  for (const { staff } of accounts) {
+    await markAllRead(yesterday, { county: demoCounty.code, staff, name: staff, grants: [] });
   }
 }
 

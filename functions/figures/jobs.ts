@@ -13,7 +13,8 @@ import { briefsIn } from "../training/store.ts";
 import { canonical, changesBetween, lockedMonths, monthRows, prefixRowsOf, rowsOf } from "./store.ts";
 
 const monthsBack = 12;
-const width = 8;
+/** Units read, and rows written, at once: see obligations/operations.ts. */
+const width = 20;
 
 /** Units that were in service at any time of a month. */
 export const unitsOf = (units: readonly Unit[], month: Month): Unit[] =>

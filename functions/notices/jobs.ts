@@ -27,14 +27,17 @@ import {
 /** No new recipient is taken after this long: the run ends before its time is up (shared/jobs.ts). */
 export const takingMilliseconds = 40_000;
 /** Longer than a run and the last mail of it can take: whoever finds the lease over may be sure that its holder is. */
-export const leaseMilliseconds = 90_000;
+const leaseMilliseconds = 90_000;
 /** After so many failures in a row the channel is taken to be down for this run: the others are not made to wait on it. */
 const failuresInARowMax = 3;
 /** Candidates of one run; the rest are the next minute's. */
 const candidatesMax = 400;
 const width = 8;
 
-type Counts = Record<"已发邮件" | "含通知" | "仅站内" | "已办结" | "免打扰延后" | "发送失败" | "拒收", number>;
+type Counts = Record<
+  "已发邮件" | "含通知" | "仅站内" | "已办结" | "免打扰延后" | "发送失败" | "拒收",
+  number
+>;
 
 type Delivering = {
   deps: Deps;
@@ -91,7 +94,10 @@ export const deliver: Run = async (deps, county, scheduledAt): Promise<JobOutcom
   }
   await releaseChannel(deps, county, lease, delivering.channel);
   const remarks = left > 0 ? [`还有 ${left} 人的通知留待下一次发送`] : [];
-  return { counts, remarks: delivering.channel.lastError ? [...remarks, delivering.channel.lastError] : remarks };
+  return {
+    counts,
+    remarks: delivering.channel.lastError ? [...remarks, delivering.channel.lastError] : remarks,
+  };
 };
 
 /** What each person is told, the person longest due first. */
@@ -114,7 +120,9 @@ function rememberedOwed(deps: Deps, county: string): Delivering["owed"] {
 
 async function deliverTo(delivering: Delivering, notices: readonly NoticeRow[]): Promise<void> {
   const { deps, county, at, counts } = delivering;
-  const standing = await Promise.all(notices.map(({ about }) => (about ? delivering.owed(about) : Promise.resolve(true))));
+  const standing = await Promise.all(
+    notices.map(({ about }) => (about ? delivering.owed(about) : Promise.resolve(true))),
+  );
   const open = notices.filter((_, index) => standing[index]);
   const met = notices.filter((_, index) => !standing[index]);
   await settle(delivering, met, "met");
@@ -139,7 +147,11 @@ async function deliverTo(delivering: Delivering, notices: readonly NoticeRow[]):
 }
 
 /** One person's trouble is not everybody's: theirs waits and shows its error. Throws when the table is away too. */
-async function setAside(delivering: Delivering, notices: readonly NoticeRow[], error: unknown): Promise<void> {
+async function setAside(
+  delivering: Delivering,
+  notices: readonly NoticeRow[],
+  error: unknown,
+): Promise<void> {
   const { deps, county } = delivering;
   deps.log("error", "notices.setAside", { job: "notices.deliver", county, ...describeError(error) });
   await tryLater(delivering, notices, `内部错误：${error instanceof Error ? error.name : "unknown"}`);

@@ -1,6 +1,7 @@
 // Mail: SMTP, SES, a local sink whose messages can be read on a page, or none. One message a call; the caller retries.
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { SESv2Client } from "@aws-sdk/client-sesv2";
 import type { CaughtMail, Clock, Mail, MailMessage } from "../platform/deps.ts";
 
 /** What a channel said when it did not take a message. `again`: worth another try later. */
@@ -82,11 +83,12 @@ const sesPermanent = new Set(["MessageRejected", "BadRequestException"]);
 
 /** Mail through SES. It has no idempotency token, so a doubtful send is not retried here: the outbox decides. */
 export function sesMail(from: string): Mail {
+  let client: SESv2Client | undefined;
   return {
     configured: true,
     send: async ({ to, subject, text, messageId }) => {
       const { SESv2Client, SendEmailCommand } = await import("@aws-sdk/client-sesv2");
-      const client = new SESv2Client({ maxAttempts: 1 });
+      client ??= new SESv2Client({ maxAttempts: 1 });
       const content = { Data: text, Charset: "UTF-8" };
       try {
         await client.send(

@@ -1,7 +1,7 @@
 // What people do with notices: read their inbox; administrators see what waits, fails and was sent, and send it again.
 import { may } from "../../shared/access.ts";
 import { keys } from "../../shared/keys.ts";
-import { deliveryOf, whyNot } from "../../shared/notices/rules.ts";
+import { deliveryOf, isUnread, whyNot } from "../../shared/notices/rules.ts";
 import type {
   CaughtMessage,
   ChannelState,
@@ -24,7 +24,7 @@ type Paging = { limit?: number; cursor?: string };
 type Listed<T> = { items: T[]; cursor?: string };
 
 /** Unread notices are counted among the newest of the inbox: nobody counts further. */
-export const unreadAmong = 100;
+const unreadAmong = 100;
 
 const inboxItem = (row: StoredNotice): InboxItem => ({
   day: row.day,
@@ -34,7 +34,7 @@ const inboxItem = (row: StoredNotice): InboxItem => ({
   text: row.text,
   link: row.link,
   writtenAt: row.writtenAt,
-  read: row.readAt !== undefined,
+  read: !isUnread(row),
   met: row.outcome === "met",
 });
 
@@ -48,7 +48,7 @@ export async function myInbox(
   const newest = inboxPage(deps, county, staff, { limit: unreadAmong }, { stale: true });
   const asked = inboxPage(deps, county, staff, page);
   const [counted, { items, cursor }] = await Promise.all([newest, asked]);
-  const unread = counted.items.filter(({ readAt }) => readAt === undefined).length;
+  const unread = counted.items.filter(isUnread).length;
   return { items: items.map(inboxItem), cursor, unread };
 }
 
@@ -59,7 +59,7 @@ export async function newestNotices(
   limit: number,
 ): Promise<{ items: InboxItem[]; unread: number }> {
   const { items } = await inboxPage(deps, actor.county, actor.staff, { limit }, { stale: true });
-  return { items: items.map(inboxItem), unread: items.filter(({ readAt }) => readAt === undefined).length };
+  return { items: items.map(inboxItem), unread: items.filter(isUnread).length };
 }
 
 type Mine = { day: Day; id: string };
@@ -70,12 +70,12 @@ export async function markRead(deps: Deps, actor: Actor, { day, id }: Mine): Pro
   const { done } = await tryWrite(deps, read(which, deps.clock.now()));
   const row = await noticeBy(deps, which);
   if (!row) throw notFound("消息");
-  return { ...inboxItem(row), read: done || row.readAt !== undefined };
+  return { ...inboxItem(row), read: done || !isUnread(row) };
 }
 
 /** Marks all of the actor's own notices as read; answers how many were not. */
 export async function markAllRead(deps: Deps, actor: Actor): Promise<number> {
-  const unread = (await inbox(deps, actor.county, actor.staff)).filter(({ readAt }) => readAt === undefined);
+  const unread = (await inbox(deps, actor.county, actor.staff)).filter(isUnread);
   const now = deps.clock.now();
   await inParallel(unread, 8, (row) => tryWrite(deps, read(row, now)));
   return unread.length;
@@ -185,7 +185,9 @@ export async function caughtMail(deps: Deps, actor: Actor): Promise<CaughtMessag
     deps.mail.caught(),
     people(deps, county, { stale: true }),
   ]);
-  const overseenPeople = everybody.filter(({ organ }) => may(actor.grants, "notices.outbox", { county, organ }));
+  const overseenPeople = everybody.filter(({ organ }) =>
+    may(actor.grants, "notices.outbox", { county, organ }),
+  );
   const addresses = new Set(overseenPeople.map(({ email }) => email?.trim()));
   return messages
     .filter(({ to }) => addresses.has(to))

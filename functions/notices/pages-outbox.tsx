@@ -1,9 +1,22 @@
 // The outbox for administrators: what waits or fails, what was sent on a day, the mail channel, and the local mail.
-import { deliveryWords, type CaughtMessage, type ChannelState, type OutboxItem } from "../../shared/notices/schema.ts";
+import {
+  deliveryWords,
+  type CaughtMessage,
+  type ChannelState,
+  type OutboxItem,
+} from "../../shared/notices/schema.ts";
 import { quietHours, whyNot } from "../../shared/notices/rules.ts";
 import { addDays, dayOf, isDay, sayDay, sayInstant, sayWeekday, type Day } from "../../shared/time.ts";
 import { Form, Submit } from "../../web/ui/forms.tsx";
-import { Alert, Disclosure, EmptyState, LinkButton, PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
+import {
+  Alert,
+  Disclosure,
+  EmptyState,
+  LinkButton,
+  PageHeader,
+  Section,
+  Tabs,
+} from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { DataTable, type Column } from "../../web/ui/tables.tsx";
 import { page, type AnyPage } from "../platform/route.ts";
@@ -15,13 +28,15 @@ const daysShown = 7;
 const Channel = ({ state }: { state: ChannelState }) => {
   if (!state.configured) return <Alert tone="info">没有配置邮件，通知只在站内送达。</Alert>;
   const failing =
-    state.lastErrorAt !== undefined && (state.lastSentAt === undefined || state.lastErrorAt >= state.lastSentAt);
+    state.lastErrorAt !== undefined &&
+    (state.lastSentAt === undefined || state.lastErrorAt >= state.lastSentAt);
   const sent = state.lastSentAt ? `最近一次发出：${sayInstant(state.lastSentAt)}。` : "还没有发出过邮件。";
   const quiet = `${quietHours.from} 至次日 ${quietHours.until} 不发邮件，站内不受影响。`;
   if (failing) {
     return (
       <Alert tone="bad" title="邮件通道有问题">
-        {state.lastErrorAt && sayInstant(state.lastErrorAt)} {state.lastError}。未发出的会自动重试，不会丢失。{sent}
+        {state.lastErrorAt && sayInstant(state.lastErrorAt)} {state.lastError}。未发出的会自动重试，不会丢失。
+        {sent}
       </Alert>
     );
   }
@@ -37,7 +52,7 @@ const Channel = ({ state }: { state: ChannelState }) => {
 const Retry = ({ row }: { row: OutboxItem }) => (
   <Form action={`/notices/outbox/${row.to}/${row.day}/${row.id}/retry`} inline>
     <Submit look="secondary" small>
-      立即重发
+      {row.delivery === "waiting" ? "立即发送" : "立即重发"}
     </Submit>
   </Form>
 );
@@ -162,7 +177,13 @@ export const outboxPages: AnyPage[] = [
     summary: "立即重发",
     run: async (call) => {
       const done = await attempt(() => retryNow(call.deps, call.actor, call.params));
-      return goTo(call, "/notices/outbox", "problem" in done ? done.problem.message : `已安排重发（${quietHours.from} 至次日 ${quietHours.until} 不发邮件）`);
+      return goTo(
+        call,
+        "/notices/outbox",
+        "problem" in done
+          ? done.problem.message
+          : `已安排重发（${quietHours.from} 至次日 ${quietHours.until} 不发邮件）`,
+      );
     },
   }),
   page({

@@ -10,7 +10,7 @@ import type { Deps } from "../platform/deps.ts";
 export type NoticeRow = StoredNotice & Key;
 
 /** Which notice: its reader, its day and its meaning. */
-export type NoticeId = { county: string; to: string; day: Day; id: string };
+type NoticeId = { county: string; to: string; day: Day; id: string };
 
 const keyOf = ({ county, to, day, id }: NoticeId): Key => keys.notice(county, to, day, id);
 
@@ -66,7 +66,10 @@ export async function trulyDue(
 const pending = ({ county }: NoticeId) => ({ is: { worklist: worklists.outbox(county) } });
 
 /** Settles a notice: out of the outbox, into the list of the day. Only one that still waits. */
-export const settled = (notice: NoticeId, how: { outcome: Outcome; at: Instant; lastError?: string }): Change => ({
+export const settled = (
+  notice: NoticeId,
+  how: { outcome: Outcome; at: Instant; lastError?: string },
+): Change => ({
   set: keyOf(notice),
   to: {
     worklist: worklists.sent(notice.county, dayOf(how.at)),

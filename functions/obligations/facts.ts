@@ -7,7 +7,7 @@ import { appliesTo, evaluate, type ObligedUnit } from "../../shared/obligations/
 import type { PeriodState } from "../../shared/obligations/views.ts";
 import type { Organ, Unit } from "../../shared/org/schema.ts";
 import type { Item } from "../../shared/table.ts";
-import { addDays, firstDayOf, lastDayOf, monthOf, type Day, type Instant, type Month } from "../../shared/time.ts";
+import { addDays, dayOf, firstDayOf, lastDayOf, monthOf, type Day, type Instant, type Month } from "../../shared/time.ts";
 import { countsTowardsHalfDay } from "../../shared/training/rules.ts";
 import type { BriefHead } from "../../shared/training/schema.ts";
 import { calendarOf, orgTree } from "../org/store.ts";
@@ -131,12 +131,14 @@ export async function unitStates(
 ): Promise<{ states: PeriodState[]; filed: Filed }> {
   const known = obliged(rules, unit);
   const asked = known ? obligationsOfMonth(rules.policies, month).filter(({ policy }) => appliesTo(policy, known)) : [];
+  const now = options.now ?? deps.clock.now();
   const span = spanOf(
     month,
     asked.map(({ period }) => period),
   );
-  const filed = await filedBetween(deps, rules, unit.id, span, options);
-  const now = options.now ?? deps.clock.now();
+  // Nothing can have been filed for a day that has not come: the end of the running month's last week is not asked for.
+  const last = span.last < dayOf(now) ? span.last : dayOf(now);
+  const filed = await filedBetween(deps, rules, unit.id, { ...span, last }, options);
   const states = known
     ? asked.map(({ policy, period }) => stateOf(rules, known, policy, period, filed, now))
     : [];

@@ -9,15 +9,14 @@ import type { Notice } from "../../shared/notice.ts";
 import { notFound } from "../../shared/problem.ts";
 import type { Unit } from "../../shared/org/schema.ts";
 import type { MonthLock } from "../../shared/figures/schema.ts";
-import { dayOf, daysFrom, firstDayOf, lastDayOf, type Instant, type Month } from "../../shared/time.ts";
+import { dayOf, daysFrom, firstDayOf, lastDayOf, monthOf, type Instant, type Month } from "../../shared/time.ts";
 import type { BriefHead, BriefRow } from "../../shared/training/schema.ts";
-import { monthLockOf } from "../figures/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { rowOf } from "../training/views.ts";
 import { boundUnits, filedBetween, obliged, rulesOf, stateOf, unitStates, type Rules } from "./facts.ts";
-import { frozenCompliance } from "./store.ts";
+import { frozenMonth, type FrozenMonth } from "./store.ts";
 
 export type UnitMonth = {
   unit: Unit;
@@ -33,22 +32,23 @@ export type UnitMonth = {
 /** One unit's month: where it stands and the briefs behind it. 404 outside the actor's scope. */
 export async function unitMonth(deps: Deps, actor: Actor, unitId: string, month: Month): Promise<UnitMonth> {
   const { county } = actor;
-  const [rules, lock] = await Promise.all([rulesOf(deps, county, { stale: true }), monthLockOf(deps, county, month)]);
-  const unit = rules.units.find((one) => one.id === unitId);
-  if (!unit) throw notFound("单位");
-  authorize(actor, "obligations.view", { county, organ: unit.organ, unit: unit.id }, "单位");
-  const { states, filed } = await unitStates(deps, rules, unit, month, { stale: true });
-  const frozen = lock ? await frozenStates(deps, county, month, unit) : undefined;
+  const live = async () => {
+    const { rules, unit } = await rulesAndUnit(deps, county, unitId);
+    authorize(actor, "obligations.view", { county, organ: unit.organ, unit: unit.id }, "单位");
+    return { rules, unit, ...(await unitStates(deps, rules, unit, month, { stale: true })) };
+  };
+  const [{ rules, unit, states, filed }, frozen] = await Promise.all([live(), frozenIfAny(deps, county, month)]);
+  const asLocked = frozen?.organs.find((one) => one.organ === unit.organ)?.units.find((one) => one.unit === unit.id);
   return {
     unit,
     organName: rules.organs.find((organ) => organ.id === unit.organ)?.name ?? "",
     month,
-    states: frozen ?? states,
+    states: asLocked?.states ?? states,
     briefs: filed.heads
       .filter((head) => head.day.startsWith(month) && mayRead(actor, head))
       .sort((a, b) => (a.day < b.day ? 1 : -1))
       .map(rowOf),
-    lock,
+    lock: frozen?.lock,
     exempt: filed.exemptions.map(({ policy, period, reason, by }) => ({ policy, period, reason, by })),
   };
 }
@@ -56,9 +56,19 @@ export async function unitMonth(deps: Deps, actor: Actor, unitId: string, month:
 const mayRead = (actor: Actor, head: BriefHead): boolean =>
   may(actor.grants, head.state === "draft" ? "training.file" : "training.view", head);
 
-async function frozenStates(deps: Deps, county: string, month: Month, unit: Unit): Promise<PeriodState[] | undefined> {
-  const organ = (await frozenCompliance(deps, county, month)).find((one) => one.organ === unit.organ);
-  return organ?.units.find((one) => one.unit === unit.id)?.states;
+/** A unit that another process made in the last half minute is asked for once more. Throws Problem("notFound"). */
+async function rulesAndUnit(deps: Deps, county: string, id: string): Promise<{ rules: Rules; unit: Unit }> {
+  for (const stale of [true, false]) {
+    const rules = await rulesOf(deps, county, { stale });
+    const unit = rules.units.find((one) => one.id === id);
+    if (unit) return { rules, unit };
+  }
+  throw notFound("单位");
+}
+
+/** The running month and later ones cannot be locked: nothing is read for them. */
+async function frozenIfAny(deps: Deps, county: string, month: Month): Promise<FrozenMonth | undefined> {
+  return month < monthOf(todayOf(deps)) ? frozenMonth(deps, county, month) : undefined;
 }
 
 export type Compliance = {
@@ -75,21 +85,23 @@ export type Compliance = {
  */
 export async function countyCompliance(deps: Deps, actor: Actor, month: Month): Promise<Compliance> {
   const { county } = actor;
-  const lock = await monthLockOf(deps, county, month);
+  const frozen = await frozenIfAny(deps, county, month);
   const visible = (organ: string, unit: string): boolean =>
     may(actor.grants, "obligations.view", { county, organ, unit });
-  if (lock) {
-    const frozen = await frozenCompliance(deps, county, month);
-    const organs = frozen
+  if (frozen) {
+    const organs = frozen.organs
       .map(({ organ, name, units }) => ({ organ, name, units: units.filter((one) => visible(organ, one.unit)) }))
       .filter(({ units }) => units.length > 0);
-    return { month, lock, organs };
+    return { month, lock: frozen.lock, organs };
   }
   const rules = await rulesOf(deps, county, { stale: true });
   const missing = missingYears(rules.calendar, daysFrom(firstDayOf(month), lastDayOf(month)));
   const organs = await complianceOf(deps, rules, month, (unit) => visible(unit.organ, unit.id));
   return { month, organs, calendarMissing: missing.length ? sayMissingYears(missing) : undefined };
 }
+
+/** A county's units in three rounds: more at once would spend a new process's time on opening connections. */
+const unitsAtOnce = 20;
 
 /** A month's compliance by organ, live, of the units that pass the filter and were in service. */
 export async function complianceOf(
@@ -102,7 +114,7 @@ export async function complianceOf(
   const inService = (unit: Unit): boolean =>
     unit.openedOn <= lastDayOf(month) && (!unit.closedOn || unit.closedOn >= firstDayOf(month));
   const units = boundUnits(rules).filter((unit) => inService(unit) && filter(unit));
-  const rows = await inParallel(units, 8, async (unit) => {
+  const rows = await inParallel(units, unitsAtOnce, async (unit) => {
     const { states } = await unitStates(deps, rules, unit, month, { stale: true, now });
     const row: UnitCompliance = { unit: unit.id, name: unit.name, class: unit.class, states };
     return { organ: unit.organ, row };
@@ -117,11 +129,11 @@ export async function complianceOf(
 }
 
 /**
- * Whether what a notice is about is still owed, from a consistent read just before it is delivered: a notice about
- * something met in the meantime is not sent.
+ * Whether what a notice is about is still owed, from a consistent read of the records just before it is delivered: a
+ * notice about something met in the meantime is not sent. The rules change from a day on, and may be half a minute old.
  */
 export async function stillOwed(deps: Deps, county: string, about: NonNullable<Notice["about"]>): Promise<boolean> {
-  const rules = await rulesOf(deps, county);
+  const rules = await rulesOf(deps, county, { stale: true });
   const unit = rules.units.find((one) => one.id === about.unit);
   const known = unit && obliged(rules, unit);
   const policy = policyFor(rules.policies, about.policy, about.period);

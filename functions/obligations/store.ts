@@ -1,4 +1,6 @@
 // Policies, exemptions and frozen compliance: their rows and the changes that write them.
+import { gunzipSync, gzipSync } from "node:zlib";
+import { MonthLock } from "../../shared/figures/schema.ts";
 import { keys } from "../../shared/keys.ts";
 import { defaultPolicies } from "../../shared/obligations/defaults.ts";
 import { monthOfPeriod } from "../../shared/obligations/periods.ts";
@@ -48,9 +50,31 @@ export const exemptionDrop = (county: string, one: Pick<Exemption, "unit" | "pol
   otherwise: { code: "not-excused", message: "该周期没有免报" },
 });
 
-/** A locked month's compliance, an item per organ: the page is one Query of a few rows. */
-export const frozenCompliance = (deps: Deps, county: string, month: Month): Promise<OrganCompliance[]> =>
-  queryAll<OrganCompliance>(deps, keys.month(county, month), { prefix: "compliance/", stale: true });
+/** A locked month as it was kept, by organ. */
+export type FrozenMonth = { lock: MonthLock; organs: OrganCompliance[] };
+
+/** A locked month, its lock and its organs' rows in one Query; undefined before it is locked. */
+export async function frozenMonth(deps: Deps, county: string, month: Month): Promise<FrozenMonth | undefined> {
+  const rows = await queryAll<Item>(deps, keys.month(county, month), { from: "compliance/", to: "lock" });
+  const lock = rows.find((row) => row.sk === "lock");
+  if (!lock) return undefined;
+  const organs = rows.filter((row) => row !== lock).map((row) => unpacked(row as unknown as PackedOrgan));
+  return { lock: MonthLock.parse(lock), organs };
+}
+
+/** Sixty units' states are 60 KB as attributes and 4 KB packed: the page reads an eighth, and no organ is too big a row. */
+type PackedOrgan = Omit<OrganCompliance, "units"> & { packed: Uint8Array };
+
+const packedOrgan = ({ units, ...organ }: OrganCompliance): PackedOrgan => ({
+  ...organ,
+  packed: gzipSync(JSON.stringify(units)),
+});
+
+const unpacked = ({ organ, name, packed }: PackedOrgan): OrganCompliance => ({
+  organ,
+  name,
+  units: JSON.parse(gunzipSync(packed).toString()) as OrganCompliance["units"],
+});
 
 /** The rows that lock a month, all in one transaction; a second lock of the same month is refused. */
 export const lockPuts = (
@@ -64,5 +88,5 @@ export const lockPuts = (
     when: { absent: true },
     otherwise: { code: "already-locked", message: "该月已经锁定" },
   },
-  ...organs.map((organ): Change => ({ put: { ...keys.complianceRow(county, month, organ.organ), ...organ } })),
+  ...organs.map((organ): Change => ({ put: { ...keys.complianceRow(county, month, organ.organ), ...packedOrgan(organ) } })),
 ];

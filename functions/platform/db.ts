@@ -128,19 +128,22 @@ export async function queryPage<T extends object>(
     values[":to"] = range.to ?? "\uffff";
   }
   if (condition.includes("#s")) names["#s"] = sk;
-  const reply = await deps.db.send(
-    new QueryCommand({
-      TableName: deps.tableName,
-      IndexName: range.worklist ? worklist.indexName : undefined,
-      KeyConditionExpression: condition,
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: marshalled(values),
-      ScanIndexForward: !range.newestFirst,
-      ConsistentRead: !range.worklist && !range.stale,
-      Limit: page.limit,
-      ExclusiveStartKey: page.cursor ? startKey(page.cursor, pk, partition) : undefined,
-    }),
-  );
+  const query = new QueryCommand({
+    TableName: deps.tableName,
+    IndexName: range.worklist ? worklist.indexName : undefined,
+    KeyConditionExpression: condition,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: marshalled(values),
+    ScanIndexForward: !range.newestFirst,
+    ConsistentRead: !range.worklist && !range.stale,
+    Limit: page.limit,
+    ExclusiveStartKey: page.cursor ? startKey(page.cursor, pk, partition) : undefined,
+  });
+  const reply = await deps.db.send(query).catch((error: unknown) => {
+    // A position that was never given out: not of this index, or outside the range.
+    if (page.cursor && error instanceof Error && error.name === "ValidationException") throw badCursor();
+    throw error;
+  });
   const items = fresh<T>(
     deps,
     (reply.Items ?? []).map((item) => unmarshall(item)),
@@ -163,9 +166,12 @@ function startKey(cursor: string, partitionName: string, partition: string): Rec
     }
     return marshalled({ ...Object.fromEntries(entries), [partitionName]: partition });
   } catch {
-    throw new Problem("invalid", "翻页位置无效，请从第一页重新打开", [{ path: "cursor", message: "翻页位置无效" }]);
+    throw badCursor();
   }
 }
+
+const badCursor = (): Problem =>
+  new Problem("invalid", "翻页位置无效，请从第一页重新打开", [{ path: "cursor", message: "翻页位置无效" }]);
 
 function fresh<T extends object>(deps: Deps, items: Record<string, unknown>[]): (T & Key)[] {
   const now = Math.floor(Date.parse(deps.clock.now()) / 1000);
@@ -181,12 +187,8 @@ export async function tryWrite(deps: Deps, change: Change): Promise<{ done: bool
     deps.dryRun.changes.push(change);
     return { done: true };
   }
-  const condition = { ...toSingleRequest(deps.tableName, change), ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const };
   try {
-    if ("put" in change) await deps.db.send(new PutItemCommand({ ...condition, Item: marshalled(change.put) }));
-    else if ("set" in change) await deps.db.send(new UpdateItemCommand({ ...condition, Key: marshalled(change.set) }));
-    else if ("drop" in change) await deps.db.send(new DeleteItemCommand({ ...condition, Key: marshalled(change.drop) }));
-    else throw new RangeError("a check stands only in a transaction");
+    await sendSingle(deps, change);
     return { done: true };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -194,6 +196,30 @@ export async function tryWrite(deps: Deps, change: Change): Promise<{ done: bool
   } finally {
     forget(deps, [keyOf(change)]);
   }
+}
+
+const conflictAttemptsMax = 6;
+
+/** A transaction may hold the item for a moment: the SDK leaves it to us to come back. */
+async function sendSingle(deps: Deps, change: Change): Promise<void> {
+  const command = singleCommand(deps, change);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await command();
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException) || attempt >= conflictAttemptsMax) throw error;
+      await deps.sleep(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
+
+function singleCommand(deps: Deps, change: Change): () => Promise<unknown> {
+  const condition = { ...toSingleRequest(deps.tableName, change), ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const };
+  if ("put" in change) return () => deps.db.send(new PutItemCommand({ ...condition, Item: marshalled(change.put) }));
+  if ("set" in change) return () => deps.db.send(new UpdateItemCommand({ ...condition, Key: marshalled(change.set) }));
+  if ("drop" in change) return () => deps.db.send(new DeleteItemCommand({ ...condition, Key: marshalled(change.drop) }));
+  throw new RangeError("a check stands only in a transaction");
 }
 
 type Expressions = {

@@ -2,14 +2,18 @@
 import type { Key } from "../../shared/table.ts";
 import type { Deps } from "./deps.ts";
 
-type Entry = { until: number; partitions: readonly string[]; value: Promise<unknown> };
+/** Ends by the machine's time or by the product's clock, whichever is over first: either may stand still. */
+type Entry = { at: Moment; partitions: readonly string[]; value: Promise<unknown> };
+type Moment = { elapsed: number; clock: number };
 
 const keptMilliseconds = 30_000;
 const entriesMax = 300;
 const byClient = new WeakMap<object, Map<string, Entry>>();
 
-/** The machine's own time, in milliseconds: a standing or shifted clock of the product must not stop what it ends. */
-const elapsed = (): number => performance.now();
+/** A clock set to stand must not keep things for ever, nor a machine whose own time stood while it was frozen. */
+const momentOf = (deps: Deps): Moment => ({ elapsed: performance.now(), clock: Date.parse(deps.clock.now()) });
+const isFresh = (then: Moment, now: Moment): boolean =>
+  now.elapsed - then.elapsed <= keptMilliseconds && Math.abs(now.clock - then.clock) <= keptMilliseconds;
 
 /**
  * The value that `read` made of these partitions within the last half minute, or makes now. A write of this process to
@@ -21,9 +25,10 @@ export function kept<T>(deps: Deps, name: string, partitions: readonly string[],
   byClient.set(deps.db, entries);
   const slot = `${deps.tableName} ${name}`;
   const known = entries.get(slot);
-  if (known && known.until > elapsed()) return known.value as Promise<T>;
+  const at = momentOf(deps);
+  if (known && isFresh(known.at, at)) return known.value as Promise<T>;
   const value = read();
-  const entry: Entry = { until: elapsed() + keptMilliseconds, partitions, value };
+  const entry: Entry = { at, partitions, value };
   entries.delete(slot);
   entries.set(slot, entry);
   // The one that was made first goes first.

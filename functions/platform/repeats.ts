@@ -54,7 +54,11 @@ export async function once(
     if (answer) return answer;
     await tryWrite(deps, { put: first });
   }
-  const response = await run();
+  const response = await run().catch(async (error: unknown) => {
+    // Refused or failed: the key is free again, unless somebody else has taken the run over in the meantime.
+    await tryWrite(deps, { drop: at, when: { is: { state: "running", leaseUntil } } }).catch(() => {});
+    throw error;
+  });
   // Only what succeeded is kept: a refused or failed request may be tried again under the same key. Files are not.
   const isJson = response.status === 204 || (response.headers.get("content-type") ?? "").includes("json");
   const body = response.ok && isJson ? await response.clone().text() : undefined;

@@ -79,11 +79,19 @@ export async function readJson(c: Context): Promise<{ bytes: Uint8Array; value: 
     throw new Problem("unsupported", "内容类型应为 application/json", [{ path: "", message: "应为 application/json" }]);
   }
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { bytes, value: JSON.parse(text) };
+    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (!wellFormed(value)) throw new TypeError("half a character");
+    return { bytes, value };
   } catch {
     throw new Problem("invalid", "提交内容不是有效的 JSON", [{ path: "", message: "不是有效的 JSON" }]);
   }
+}
+
+/** Whether every text in it is whole characters: "\ud800" is valid JSON, and can neither be stored nor shown. */
+function wellFormed(value: unknown): boolean {
+  if (typeof value === "string") return !/\p{Surrogate}/u.test(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => wellFormed(name) && wellFormed(inner));
 }
 
 /** Parses with a schema; throws Problem("invalid") naming each wrong field. */

@@ -43,6 +43,10 @@ export function deliveryOf(notice: Pick<StoredNotice, "outcome" | "attempts">): 
   return notice.outcome ?? (notice.attempts > 0 ? "failing" : "waiting");
 }
 
+/** What its reader has not looked at and should: what was met before it was delivered asks for nothing. */
+export const isUnread = ({ readAt, outcome }: Pick<StoredNotice, "readAt" | "outcome">): boolean =>
+  readAt === undefined && outcome !== "met";
+
 export const whyNot = {
   /** Why a notice may not be sent again at once: what was mailed is not mailed twice, what is met is not chased. */
   retry(delivery: Delivery): Refusal | undefined {

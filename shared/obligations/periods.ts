@@ -61,16 +61,27 @@ export function periodOf(kind: PeriodKind, day: Day): Period {
   }
 }
 
-export function firstDayOfPeriod(period: Period): Day {
-  return periodKindOf(period) === "week" ? mondayOf(period) : firstDayOf(monthsWithin(period)[0]);
-}
+export const firstDayOfPeriod = (period: Period): Day => spanOf(period).first;
 
-export function lastDayOfPeriod(period: Period): Day {
-  return periodKindOf(period) === "week" ? addDays(mondayOf(period), 6) : lastDayOf(monthsWithin(period)[1]);
-}
+export const lastDayOfPeriod = (period: Period): Day => spanOf(period).last;
 
-export function daysOfPeriod(period: Period): Day[] {
-  return daysFrom(firstDayOfPeriod(period), lastDayOfPeriod(period));
+export const daysOfPeriod = (period: Period): Day[] => [...spanOf(period).days];
+
+type Span = { first: Day; last: Day; days: readonly Day[] };
+const spans = new Map<Period, Span>();
+const spansMax = 1000;
+
+/** A period's days, worked out once: every unit of a county is asked about the same few, several times each. */
+function spanOf(period: Period): Span {
+  const known = spans.get(period);
+  if (known) return known;
+  const week = periodKindOf(period) === "week";
+  const first = week ? mondayOf(period) : firstDayOf(monthsWithin(period)[0]);
+  const last = week ? addDays(first, 6) : lastDayOf(monthsWithin(period)[1]);
+  const span = { first, last, days: daysFrom(first, last) };
+  if (spans.size >= spansMax) spans.clear();
+  spans.set(period, span);
+  return span;
 }
 
 /** The period `count` later, or earlier when negative. */

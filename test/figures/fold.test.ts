@@ -20,7 +20,12 @@ describe("a unit's month", () => {
   test("what waits or was returned is submitted, not accepted; a draft is nothing yet", () => {
     const folded = november(
       brief({ serial: "aaaaaaaaaa0001", state: "submitted" }),
-      brief({ serial: "aaaaaaaaaa0002", state: "returned", returnedAt: "2026-11-03T02:00:00.000Z", returnReason: "补照片" }),
+      brief({
+        serial: "aaaaaaaaaa0002",
+        state: "returned",
+        returnedAt: "2026-11-03T02:00:00.000Z",
+        returnReason: "补照片",
+      }),
       brief({ serial: "aaaaaaaaaa0003", state: "draft" }),
     );
     expect(folded).toMatchObject({ submitted: 2, accepted: 0, hours: 0, attendances: 0, people: 0 });
@@ -61,7 +66,14 @@ describe("a unit's month", () => {
   });
 
   test("a month without anything is zeros, not gaps", () => {
-    expect(november()).toMatchObject({ submitted: 0, accepted: 0, onTime: 0, hours: 0, people: 0, methods: {} });
+    expect(november()).toMatchObject({
+      submitted: 0,
+      accepted: 0,
+      onTime: 0,
+      hours: 0,
+      people: 0,
+      methods: {},
+    });
   });
 });
 
@@ -81,6 +93,10 @@ describe("folding up", () => {
   test("a code prefix adds its counties up", () => {
     const county = foldPlace("529901", "2026-11", [chengguan, hebin]);
     const other = { ...county, place: "529902" };
-    expect(foldPrefix("5299", "2026-11", [county, other])).toMatchObject({ units: 4, accepted: 4, people: 6 });
+    expect(foldPrefix("5299", "2026-11", [county, other])).toMatchObject({
+      units: 4,
+      accepted: 4,
+      people: 6,
+    });
   });
 });

@@ -19,7 +19,12 @@ beforeAll(async () => {
 const night = "2026-10-31T16:30:00.000Z";
 const month = "2026-10";
 
-const head = (county: string, unit: string, day: string, given: Parameters<typeof makeBriefHead>[0] = {}): Change => {
+const head = (
+  county: string,
+  unit: string,
+  day: string,
+  given: Parameters<typeof makeBriefHead>[0] = {},
+): Change => {
   const brief = makeBriefHead({ county, unit, day, serial: `s${day.replaceAll("-", "")}0001`, ...given });
   return { put: { ...keys.briefHead(county, brief.id), ...brief } };
 };
@@ -46,9 +51,15 @@ const run = async ({ deps, county }: World): Promise<void> => void (await rollUp
 /** The month's rows as bytes, but for the codes of the county and its prefecture: every world has its own. */
 async function bytes({ deps, county }: World): Promise<string[]> {
   const own = await monthRows(deps, county, month);
-  const above = await Promise.all([county.slice(0, 2), county.slice(0, 4)].map((prefix) => countiesUnder(deps, prefix, month)));
+  const above = await Promise.all(
+    [county.slice(0, 2), county.slice(0, 4)].map((prefix) => countiesUnder(deps, prefix, month)),
+  );
   const mine = above.flat().filter(({ place }) => place === county);
-  return [...own, ...mine].map((row) => canonical(row).replaceAll(county, "county").replace(`"${county.slice(0, 4)}/`, '"prefecture/'));
+  return [...own, ...mine].map((row) =>
+    canonical(row)
+      .replaceAll(county, "county")
+      .replace(`"${county.slice(0, 4)}/`, '"prefecture/'),
+  );
 }
 
 const total = async (world: World): Promise<Item | undefined> =>
@@ -94,7 +105,9 @@ describe("the roll-up", () => {
     const world = await setUp();
     await run(world);
     const before = await bytes(world);
-    await tryWrite(world.deps, { put: { ...keys.monthLock(world.county, month), month, lockedAt: night, lockedBy: "Z40001" } });
+    await tryWrite(world.deps, {
+      put: { ...keys.monthLock(world.county, month), month, lockedAt: night, lockedBy: "Z40001" },
+    });
     await tryWrite(world.deps, head(world.county, "hebin", "2026-10-28"));
     await run(world);
     const after = await bytes(world);
@@ -104,7 +117,13 @@ describe("the roll-up", () => {
 
 describe("the roll-up, swept", () => {
   it("has every count right, whatever goes wrong", async () => {
-    const swept = await sweep<World>({ setUp, run, io: ioOf, outcome: bytes, tableName: ({ deps }) => deps.tableName });
+    const swept = await sweep<World>({
+      setUp,
+      run,
+      io: ioOf,
+      outcome: bytes,
+      tableName: ({ deps }) => deps.tableName,
+    });
     expect(swept.failures).toEqual([]);
     expect(swept.calls.filter((call) => call === "PutItem")).toHaveLength(8);
     expect(swept.scenarios).toBeGreaterThan(60);
@@ -115,7 +134,8 @@ describe("the roll-up, swept", () => {
       setUp,
       run: naive,
       io: ioOf,
-      outcome: async ({ deps, county }) => (await queryAll<Item>(deps, sums(county))).map(({ accepted }) => accepted),
+      outcome: async ({ deps, county }) =>
+        (await queryAll<Item>(deps, sums(county))).map(({ accepted }) => accepted),
       modes: ["crash before", "crash after"],
     });
     expect(swept.failures.length).toBeGreaterThan(3);

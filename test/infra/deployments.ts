@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App } from "aws-cdk-lib";
+import { App, type Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { checkRules } from "../../infra/nag.ts";
 import { settingsOf } from "../../infra/settings.ts";
@@ -17,12 +17,13 @@ export type StackName = (typeof stackNames)[number];
 
 /** An app with the flags of cdk.json, `settings` as if given by -c, and stand-ins for the bundled code. */
 export function newApp(settings: Record<string, string> = {}, outdir?: string): { app: App; discard(): void } {
+  const context = { ...cdkJson.context, ...settings };
+  // CloudFormation's own schema check takes seconds a synth: `cdk synth` runs it.
+  const app = new App({ context, outdir, builtinCloudFormationValidation: false, analyticsReporting: false });
+  const chosen = settingsOf(app.node);
   const folder = mkdtempSync(join(tmpdir(), "suneng-infra-"));
   writeFileSync(join(folder, "host.mjs"), "export const handler = () => {};\n");
-  // CloudFormation's own schema check takes seconds a synth: `cdk synth` runs it.
-  const context = { ...cdkJson.context, "@aws-cdk/core:validateAgainstDefaultRules": false, ...settings };
-  const app = new App({ context, analyticsReporting: false, ...(outdir ? { outdir } : {}) });
-  addDeployments(app, settingsOf(app.node), { api: folder, jobs: folder });
+  addDeployments(app, chosen, { api: folder, jobs: folder });
   return { app, discard: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
@@ -48,15 +49,20 @@ export type Resource = {
 export const resourcesOf = (template: Template, type: string): [string, Resource][] =>
   Object.entries(template.findResources(type) as Record<string, Resource>);
 
-/** What cdk-nag says of both stacks: the report that `cdk synth` writes. */
-export function nagReport(without: (app: App) => void = checkRules): unknown {
+/** What cdk-nag says of both stacks, in the report that `cdk synth` writes. `plant` adds what it should find. */
+export function nagReport(plant: (stack: Stack) => unknown = () => {}): unknown {
   const outdir = mkdtempSync(join(tmpdir(), "suneng-nag-"));
   const { app, discard } = newApp({}, outdir);
-  without(app);
+  plant(app.node.findChild("Suneng") as Stack);
+  checkRules(app);
+  const silent = console.error;
+  console.error = () => {};
   try {
     app.synth();
   } catch {
     // A finding ends the synth; the report says which.
+  } finally {
+    console.error = silent;
   }
   const report: unknown = JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8"));
   discard();

@@ -1,5 +1,6 @@
 // Facts about the templates of both partitions: what must hold of every deployment, whatever it looks like inside.
-import { Template } from "aws-cdk-lib/assertions";
+import type { Template } from "aws-cdk-lib/assertions";
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, test } from "vitest";
 import { AwsEnv } from "../../shared/env.ts";
 import { isDue, jobs, type Cadence } from "../../shared/jobs.ts";
@@ -160,10 +161,11 @@ describe.each(stackNames)("%s", (name) => {
     });
 
     test("nothing is scheduled that is not in shared/jobs.ts", () => {
-      template.resourceCountIs("AWS::Scheduler::Schedule", jobs.length);
+      expect(resourcesOf(template, "AWS::Scheduler::Schedule")).toHaveLength(jobs.length);
     });
 
-    test.each([...jobs])("$name fires on AWS in exactly the minutes in which it is due", (job) => {
+    // A year in minutes, walked once: both partitions are written from the same rows.
+    test.runIf(name === "Suneng").each([...jobs])("$name fires in exactly the minutes in which it is due", (job) => {
       const expression = String(bodyOf(scheduleOf(job.name))["ScheduleExpression"]);
       expect(disagreements(expression, job.cadence, 366)).toEqual([]);
     });
@@ -178,7 +180,8 @@ describe.each(stackNames)("%s", (name) => {
       const told = resourcesOf(template, "AWS::CloudWatch::Alarm").map(([, alarm]) => bodyOf(alarm));
       const mine = told.filter(({ AlarmDescription }) => String(AlarmDescription).includes(job.impact));
       const silent = mine.filter(({ TreatMissingData }) => TreatMissingData === "breaching");
-      expect([mine.length, silent.length]).toEqual(job.cadence.every === ("month" as string) ? [1, 0] : [2, 1]);
+      // CloudWatch looks back a week at most: a monthly job that is not started is not seen, so there is none.
+      expect([mine.length, silent.length]).toEqual([2, 1]);
     });
   });
 
@@ -228,15 +231,16 @@ function disagreements(expression: string, cadence: Cadence, days: number): stri
 }
 
 describe("cdk-nag", () => {
-  type Report = { pluginReports: { pluginName: string; violations: unknown[] }[] };
+  type Report = { pluginReports: { pluginName: string; violations: { ruleName: string }[] }[] };
   const findings = (report: unknown) =>
-    (report as Report).pluginReports.flatMap(({ violations }) => violations.map((one) => one));
+    (report as Report).pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
 
-  test("has no open finding in either partition", () => {
-    const report = nagReport();
-    expect((report as Report).pluginReports.map(({ pluginName }) => pluginName)).toEqual(
-      expect.arrayContaining(["AwsSolutions", "Serverless"]),
-    );
-    expect(findings(report)).toEqual([]);
+  test("has no open finding in either partition, and would report one", () => {
+    const clean = nagReport();
+    const packs = (clean as Report).pluginReports.map(({ pluginName }) => pluginName);
+    expect(packs).toEqual(expect.arrayContaining(["AwsSolutions", "Serverless"]));
+    expect(findings(clean)).toEqual([]);
+    const planted = nagReport((stack) => new Queue(stack, "Planted"));
+    expect(findings(planted)).toEqual(expect.arrayContaining(["AwsSolutions-SQS4", "Serverless-SQSRedrivePolicy"]));
   });
 });

@@ -12,7 +12,9 @@ it("a morning's reminders are written and delivered for at most six write units 
     (next, context) => async (args) => {
       const input = { ...args.input, ReturnConsumedCapacity: "INDEXES" } as typeof args.input;
       const result = await next({ ...args, input });
-      const { ConsumedCapacity: used } = result.output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
+      const { ConsumedCapacity: used } = result.output as {
+        ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+      };
       const units = [used ?? []].flat().reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0);
       if (/^(Put|Update|Delete|TransactWrite)/.test(String(context["commandName"]))) written += units;
       else read += units;

@@ -10,7 +10,7 @@ import type { Item } from "../../shared/table.ts";
 import { makeBriefHead } from "../support/make.ts";
 import { sweep } from "../support/sweep.ts";
 import { owedNotice, plainNotice } from "./given.ts";
-import { ioOf, officerRow, organRow, unitRow, worldsOn, type World, type Worlds } from "./worlds.ts";
+import { forget, ioOf, officerRow, organRow, unitRow, worldsOn, type World, type Worlds } from "./worlds.ts";
 
 let worlds: Worlds;
 beforeAll(async () => {
@@ -19,7 +19,13 @@ beforeAll(async () => {
 
 const now = "2026-10-30T02:00:00.000Z";
 const readers = ["100001", "100002", "100003", "100004"];
-const owedBy = (unit: string): Notice["about"] => ({ policy: "briefs-monthly", unit, organ: "police1", period: "2026-10", desk: false });
+const owedBy = (unit: string): Notice["about"] => ({
+  policy: "briefs-monthly",
+  unit,
+  organ: "police1",
+  period: "2026-10",
+  desk: false,
+});
 
 /** Two for one person, one for another, one for somebody without an address, and one about what was met meanwhile. */
 const told: Notice[] = [
@@ -34,7 +40,9 @@ const rows = (county: string): Change[] => [
   organRow(county),
   unitRow(county),
   unitRow(county, { id: "hebin", name: "河滨派出所" }),
-  ...readers.map((staff) => officerRow(county, { staff, ...(staff === "100003" ? { email: undefined } : {}) })),
+  ...readers.map((staff) =>
+    officerRow(county, { staff, ...(staff === "100003" ? { email: undefined } : {}) }),
+  ),
   ...["2026-10-12", "2026-10-26"].map((day, index): Change => {
     const head = makeBriefHead({ county, unit: "hebin", day, serial: `aaaaaaaaaaaa${index}0` });
     return { put: { ...keys.briefHead(county, head.id), ...head } };
@@ -42,7 +50,10 @@ const rows = (county: string): Change[] => [
 ];
 
 const setUp = (): Promise<World> =>
-  worlds.next(now, (county) => [...rows(county), ...told.map((notice) => ({ put: noticeRow({ ...notice, county }, now) }))]);
+  worlds.next(now, (county) => [
+    ...rows(county),
+    ...told.map((notice) => ({ put: noticeRow({ ...notice, county }, now) })),
+  ]);
 
 const inboxes = async ({ deps, county }: World): Promise<Item[]> =>
   (await Promise.all(readers.map((staff) => queryAll<Item>(deps, keys.inbox(county, staff))))).flat();
@@ -73,6 +84,7 @@ describe("delivery, swept", () => {
       io: ioOf,
       outcome,
       afterCrash: minutesPass,
+      tearDown: async (world) => forget(world, await inboxes(world)),
       tableName: ({ deps }) => deps.tableName,
     });
     expect(swept.failures).toEqual([]);
@@ -82,7 +94,11 @@ describe("delivery, swept", () => {
 
   it("control: a deliverer that copies into the inbox, sends and takes off the list does not pass", async () => {
     const swept = await sweep<World>({
-      setUp: () => worlds.next(now, (county) => [...rows(county), ...told.map((notice) => ({ put: listed(county, notice) }))]),
+      setUp: () =>
+        worlds.next(now, (county) => [
+          ...rows(county),
+          ...told.map((notice) => ({ put: listed(county, notice) })),
+        ]),
       run: naive,
       io: ioOf,
       outcome: async (world) => ({
@@ -98,7 +114,11 @@ describe("delivery, swept", () => {
 });
 
 const list = (county: string): string => `${county}/list`;
-const listed = (county: string, notice: Notice): Item => ({ pk: list(county), sk: `${notice.to}/${notice.id}`, ...notice });
+const listed = (county: string, notice: Notice): Item => ({
+  pk: list(county),
+  sk: `${notice.to}/${notice.id}`,
+  ...notice,
+});
 
 /** What one writes first: read the list; for each write an inbox row, send, delete. */
 async function naive({ deps, county, mail }: World): Promise<void> {

@@ -10,7 +10,20 @@ import type { Change } from "../../functions/platform/db.ts";
 import type { Kit } from "../support/app.ts";
 import { plant } from "../support/plant.ts";
 import { staleIndex } from "../support/stale-index.ts";
-import { accepted, county, inboxOf, never, notNow, owedNotice, plainNotice, refusing, run, staff, tell, units } from "./given.ts";
+import {
+  accepted,
+  county,
+  inboxOf,
+  never,
+  notNow,
+  owedNotice,
+  plainNotice,
+  refusing,
+  run,
+  staff,
+  tell,
+  units,
+} from "./given.ts";
 
 let kit: Kit;
 beforeEach(async () => {
@@ -131,11 +144,10 @@ describe("a relay that fails", () => {
   });
 
   it("is tried again as soon as it recovers, and the notice is settled then", async () => {
-    const take = kit.mail.send;
-    refusing(kit, () => notNow);
+    const recover = refusing(kit, () => notNow);
     await tell(kit, owedNotice());
     await run(kit);
-    kit.mail.send = take;
+    recover();
     expect((await run(kit)).counts.已发邮件).toBe(0);
     kit.clock.advance({ minutes: 1 });
     expect((await run(kit)).counts.已发邮件).toBe(1);
@@ -150,7 +162,10 @@ describe("a relay that fails", () => {
     const { counts } = await run(kit);
     expect(counts).toMatchObject({ 已发邮件: 1, 拒收: 1 });
     const [row] = await inboxOf(kit);
-    expect(row).toMatchObject({ outcome: "refused", lastError: "邮件服务器：550 5.1.1 （地址）: no such user" });
+    expect(row).toMatchObject({
+      outcome: "refused",
+      lastError: "邮件服务器：550 5.1.1 （地址）: no such user",
+    });
   });
 
   it("is taken to be down after three failures in a row: nobody else is kept waiting on it in this run", async () => {
@@ -167,7 +182,9 @@ describe("a relay that fails", () => {
   });
 
   it("one person's trouble that nobody foresaw does not hold up the others", async () => {
-    refusing(kit, (to) => (to === "100001@suneng.test" ? new TypeError("13800000000 is not iterable") : undefined));
+    refusing(kit, (to) =>
+      to === "100001@suneng.test" ? new TypeError("13800000000 is not iterable") : undefined,
+    );
     await tell(kit, owedNotice(), owedNotice({ to: staff.unitHead }));
     expect((await run(kit)).counts).toMatchObject({ 已发邮件: 1, 发送失败: 1 });
     expect((await inboxOf(kit))[0]).toMatchObject({ attempts: 1, lastError: "内部错误：TypeError" });
@@ -223,11 +240,10 @@ describe("runs", () => {
   });
 
   it("one takes nobody new after its time; the next does the rest", async () => {
-    const take = kit.mail.send;
-    kit.mail.send = (message) => {
+    refusing(kit, () => {
       kit.clock.advance({ seconds: 15 });
-      return take(message);
-    };
+      return undefined;
+    });
     const readers = [staff.clerk, staff.unitHead, staff.otherClerk, staff.otherHead, staff.reviewer];
     await tell(kit, ...readers.map((to) => plainNotice({ to })));
     const { remarks } = await run(kit);

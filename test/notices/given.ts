@@ -1,10 +1,6 @@
 // What the notice tests start from: the small county by day, notices as remind writes them, and what became of them.
 import { noticeRow } from "../../functions/platform/commit.ts";
 import { queryAll, tryWrite } from "../../functions/platform/db.ts";
-import { mountPages, mountRoutes } from "../../functions/platform/mount.ts";
-import { noticesRoutes } from "../../functions/notices/routes.ts";
-import { noticesPages } from "../../functions/notices/pages.tsx";
-import { homePages } from "../../functions/home.tsx";
 import { deliver } from "../../functions/notices/jobs.ts";
 import { MailError } from "../../functions/notices/mail.ts";
 import type { Notice } from "../../shared/notice.ts";
@@ -21,8 +17,6 @@ export const { staff, units, organs } = small;
 export async function county(now = "2026-10-30T10:00:00+08:00"): Promise<Kit> {
   const kit = await createApp({ now });
   await kit.seedOrg();
-  mountRoutes(kit.app, kit.deps, Object.values(noticesRoutes));
-  mountPages(kit.app, kit.deps, [...noticesPages, ...homePages]);
   return kit;
 }
 
@@ -67,7 +61,8 @@ export async function tell(kit: Kit, ...notices: Notice[]): Promise<void> {
 
 /** Accepted briefs of a unit on these days, written as heads. */
 export async function accepted(kit: Kit, unit: string, ...days: string[]): Promise<void> {
-  for (const day of days) await putHead(kit, makeBriefHead({ unit, day, serial: `s${day.replaceAll("-", "")}0001` }));
+  for (const day of days)
+    await putHead(kit, makeBriefHead({ unit, day, serial: `s${day.replaceAll("-", "")}0001` }));
 }
 
 export const putHead = (kit: Kit, head: BriefHead): Promise<unknown> =>
@@ -82,12 +77,14 @@ export const inboxOf = (kit: Kit, who: string = staff.clerk): Promise<StoredNoti
 export const notNow = new MailError("邮件服务器：451 4.7.1 <100001@suneng.test>: try again later", true);
 export const never = new MailError("邮件服务器：550 5.1.1 <100001@suneng.test>: no such user", false);
 
-/** The relay answers with this error instead of taking the mail; what it says for an address, for all when a constant. */
-export function refusing(kit: Kit, error: (to: string) => Error | undefined): void {
-  const { mail } = kit;
-  const take = mail.send;
+/** The relay answers with this error instead of taking the mail; answers a way back. */
+export function refusing({ mail }: Kit, error: (to: string) => Error | undefined): () => void {
+  const before = { ...mail };
   mail.send = (message) => {
     const said = error(message.to);
-    return said ? Promise.reject(said) : take(message);
+    return said ? Promise.reject(said) : before.send(message);
+  };
+  return () => {
+    mail.send = (message) => before.send(message);
   };
 }

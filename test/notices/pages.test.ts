@@ -2,7 +2,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Kit } from "../support/app.ts";
 import { tagsOf } from "../support/tags.ts";
-import { accepted, county, inboxOf, notNow, owedNotice, plainNotice, refusing, run, staff, tell, units } from "./given.ts";
+import {
+  accepted,
+  county,
+  inboxOf,
+  notNow,
+  owedNotice,
+  plainNotice,
+  refusing,
+  run,
+  staff,
+  tell,
+  units,
+} from "./given.ts";
 
 let kit: Kit;
 beforeEach(async () => {
@@ -19,10 +31,15 @@ describe("the inbox page", () => {
     expect(shown.status).toBe(200);
     expect(shown.body).toContain("城关派出所2026年10月每月训练简报还差 2 篇");
     expect(shown.body).toContain("未读");
-    const actions = tagsOf(shown.body).filter(({ name, attributes }) => name === "form" && attributes["action"]?.endsWith("/open"));
+    const actions = tagsOf(shown.body).filter(
+      ({ name, attributes }) => name === "form" && attributes["action"]?.endsWith("/open"),
+    );
     expect(actions).toHaveLength(1);
     const opened = await open(owedNotice());
-    expect([opened.status, opened.headers.get("location")]).toEqual([303, "/training/briefs/new?unit=chengguan"]);
+    expect([opened.status, opened.headers.get("location")]).toEqual([
+      303,
+      "/training/briefs/new?unit=chengguan",
+    ]);
     expect((await inboxOf(kit))[0]?.readAt).toBe(kit.clock.now());
     expect((await kit.page("/notices", { as: staff.clerk })).body).toContain("没有未读消息");
   });
@@ -69,7 +86,11 @@ describe("the outbox page", () => {
     expect(shown.body).not.toContain("@suneng.test");
     const { to, day, id } = owedNotice();
     expect(shown.body).toContain(`/notices/outbox/${to}/${day}/${id}/retry`);
-    const again = await kit.submitForm(`/notices/outbox/${to}/${day}/${id}/retry`, {}, { as: staff.organAdmin });
+    const again = await kit.submitForm(
+      `/notices/outbox/${to}/${day}/${id}/retry`,
+      {},
+      { as: staff.organAdmin },
+    );
     expect([again.status, again.headers.get("location")]).toEqual([303, "/notices/outbox"]);
   });
 
@@ -79,7 +100,8 @@ describe("the outbox page", () => {
   });
 
   it("the mail that stayed on this machine can be read", async () => {
-    kit.mail.caught = () => Promise.resolve(kit.mail.sent.map((message) => ({ ...message, at: kit.clock.now() })));
+    kit.mail.caught = () =>
+      Promise.resolve(kit.mail.sent.map((message) => ({ ...message, at: kit.clock.now() })));
     await tell(kit, owedNotice());
     await run(kit);
     const shown = await kit.page("/notices/mail", { as: staff.committee });

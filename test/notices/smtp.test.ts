@@ -15,7 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => relay.close());
 
-const through = (port: number) => ({ ...kit.deps, mail: smtpMail(`smtp://127.0.0.1:${port}`, "素能 <suneng@suneng.test>") });
+const through = (port: number) => ({
+  ...kit.deps,
+  mail: smtpMail(`smtp://127.0.0.1:${port}`, "素能 <suneng@suneng.test>"),
+});
 const run = (port = relay.port) => deliver(through(port), kit.county, kit.clock.now());
 
 it("a merged mail arrives whole: to one address, with subject, text and the id of its notices", async () => {
@@ -32,17 +35,20 @@ it("a merged mail arrives whole: to one address, with subject, text and the id o
   expect((await inboxOf(kit)).map(({ outcome }) => outcome)).toEqual(["mailed", "mailed"]);
 });
 
-it.each([451, 550])("a relay that refuses the message with %i keeps it waiting, and gets it later", async (code) => {
-  relay.failNext(1, code);
-  await tell(kit, owedNotice());
-  await run();
-  const [row] = await inboxOf(kit);
-  expect(row).toMatchObject({ attempts: 1, lastError: `邮件服务器：${code} refused by the test` });
-  expect(row?.outcome).toBeUndefined();
-  kit.clock.advance({ minutes: 1 });
-  await run();
-  expect(relay.messages).toHaveLength(1);
-});
+it.each([451, 550])(
+  "a relay that refuses the message with %i keeps it waiting, and gets it later",
+  async (code) => {
+    relay.failNext(1, code);
+    await tell(kit, owedNotice());
+    await run();
+    const [row] = await inboxOf(kit);
+    expect(row).toMatchObject({ attempts: 1, lastError: `邮件服务器：${code} refused by the test` });
+    expect(row?.outcome).toBeUndefined();
+    kit.clock.advance({ minutes: 1 });
+    await run();
+    expect(relay.messages).toHaveLength(1);
+  },
+);
 
 it("a relay that cannot be reached keeps the notice waiting", async () => {
   const away = await startSmtpSink();
@@ -73,7 +79,7 @@ it("an address that the relay refuses for good is settled as refused, without th
   await new Promise<void>((resolve) => void strict.listen(0, "127.0.0.1", resolve));
   await tell(kit, owedNotice(), owedNotice({ to: staff.unitHead }));
   await run((strict.server.address() as AddressInfo).port);
-  await new Promise<void>((resolve) => void strict.close(resolve));
+  await new Promise<void>((resolve) => strict.close(resolve));
   expect(taken).toEqual(["100002@suneng.test"]);
   const [row] = await inboxOf(kit);
   expect(row?.outcome).toBe("refused");

@@ -2,11 +2,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { jobActor } from "../../functions/platform/actor.ts";
 import { commit } from "../../functions/platform/commit.ts";
-import type { Change } from "../../functions/platform/db.ts";
+import { tryWrite, type Change } from "../../functions/platform/db.ts";
 import type { Deps } from "../../functions/platform/deps.ts";
 import { silentLog } from "../../functions/platform/log.ts";
 import { keys } from "../../shared/keys.ts";
 import type { Officer, Organ, Unit } from "../../shared/org/schema.ts";
+import type { Key } from "../../shared/table.ts";
 import { memoryFiles, memoryMail, type TestMail } from "../support/app.ts";
 import { movableClock, type MovableClock } from "../support/clock.ts";
 import { freshTable, testClient } from "../support/engine.ts";
@@ -15,7 +16,11 @@ import { makeHolder, makeOfficer, makeOrgan, makeUnit } from "../support/make.ts
 import { asyncCalls, type Target } from "../support/plant.ts";
 
 export type World = { deps: Deps; clock: MovableClock; mail: TestMail; county: string };
-export type Worlds = { db: DynamoDBClient; tableName: string; next(now: string, rows: (county: string) => Change[]): Promise<World> };
+export type Worlds = {
+  db: DynamoDBClient;
+  tableName: string;
+  next(now: string, rows: (county: string) => Change[]): Promise<World>;
+};
 
 /** A table, and ever new counties on it: faster than a table for every scenario. */
 export async function worldsOn(): Promise<Worlds> {
@@ -52,6 +57,11 @@ export async function worldsOn(): Promise<Worlds> {
 /** Everything a job does I/O through. */
 export const ioOf = ({ deps, mail }: World): Target[] => [deps.db, asyncCalls("mail", mail, ["send"])];
 
+/** Takes away rows that stand in the index: a stale index is a copy of all of it, and worlds share a table. */
+export async function forget({ deps }: World, rows: readonly Key[]): Promise<void> {
+  await Promise.all(rows.map(({ pk, sk }) => tryWrite(deps, { drop: { pk, sk } })));
+}
+
 export const organRow = (county: string, given: Partial<Organ> = {}): Change => {
   const organ = makeOrgan({ county, ...given });
   return { put: { ...keys.organ(county, organ.id), ...organ } };
@@ -67,6 +77,11 @@ export const officerRow = (county: string, given: Partial<Officer> = {}): Change
   return { put: { ...keys.person(county, officer.staff), ...officer } };
 };
 
-export const holderRow = (county: string, place: string, role: "clerk" | "unitHead" | "reviewer", who: string): Change => ({
+export const holderRow = (
+  county: string,
+  place: string,
+  role: "clerk" | "unitHead" | "reviewer",
+  who: string,
+): Change => ({
   put: { ...keys.holder(county, place, role, who), ...makeHolder({ place, role, staff: who, name: who }) },
 });

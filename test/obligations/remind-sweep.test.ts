@@ -8,7 +8,16 @@ import type { Item } from "../../shared/table.ts";
 import { briefsOfMonth } from "../../functions/training/store.ts";
 import { makeBriefHead } from "../support/make.ts";
 import { sweep } from "../support/sweep.ts";
-import { holderRow, ioOf, organRow, unitRow, worldsOn, type World, type Worlds } from "../notices/worlds.ts";
+import {
+  forget,
+  holderRow,
+  ioOf,
+  organRow,
+  unitRow,
+  worldsOn,
+  type World,
+  type Worlds,
+} from "../notices/worlds.ts";
 
 let worlds: Worlds;
 beforeAll(async () => {
@@ -42,7 +51,9 @@ const rows = (county: string): Change[] => [
 const setUp = (): Promise<World> => worlds.next(morning, rows);
 
 const inboxes = async ({ deps, county }: World): Promise<Item[]> =>
-  (await Promise.all(Object.values(people).map((who) => queryAll<Item>(deps, keys.inbox(county, who))))).flat();
+  (
+    await Promise.all(Object.values(people).map((who) => queryAll<Item>(deps, keys.inbox(county, who))))
+  ).flat();
 
 describe("reminding, swept", () => {
   it("misses nobody, tells nobody twice and counts right, whatever goes wrong", async () => {
@@ -51,7 +62,14 @@ describe("reminding, swept", () => {
       run: async ({ deps, county }) => void (await remind(deps, county, morning)),
       io: ioOf,
       outcome: async (world) =>
-        ((await inboxes(world)) as unknown as StoredNotice[]).map(({ to, day, id, title, text }) => [to, day, id, title, text]),
+        ((await inboxes(world)) as unknown as StoredNotice[]).map(({ to, day, id, title, text }) => [
+          to,
+          day,
+          id,
+          title,
+          text,
+        ]),
+      tearDown: async (world) => forget(world, await inboxes(world)),
       tableName: ({ deps }) => deps.tableName,
     });
     expect(swept.failures).toEqual([]);
@@ -66,7 +84,10 @@ describe("reminding, swept", () => {
       io: ioOf,
       outcome: async (world) => {
         const month = await queryAll<Item>(world.deps, counters(world.county));
-        return { inbox: (await inboxes(world)).map(({ title }) => title), counts: month.map(({ told }) => told) };
+        return {
+          inbox: (await inboxes(world)).map(({ title }) => title),
+          counts: month.map(({ told }) => told),
+        };
       },
       modes: ["crash before", "crash after"],
     });
@@ -85,7 +106,9 @@ async function naive({ deps, county }: World): Promise<void> {
     const [known] = await queryAll<Item>(deps, counters(county), { prefix: unit });
     if (known?.["done"]) continue;
     const short = 2 - (await briefsOfMonth(deps, county, unit, "2026-10")).length;
-    await tryWrite(deps, { put: { pk: keys.inbox(county, to), sk: deps.ids.next(), title: `还差 ${short} 篇` } });
+    await tryWrite(deps, {
+      put: { pk: keys.inbox(county, to), sk: deps.ids.next(), title: `还差 ${short} 篇` },
+    });
     const told = Number(known?.["told"] ?? 0) + 1;
     await tryWrite(deps, { put: { pk: counters(county), sk: unit, told } });
     await tryWrite(deps, { put: { pk: counters(county), sk: unit, told, done: true } });

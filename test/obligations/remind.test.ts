@@ -25,7 +25,11 @@ const names: Record<string, string> = {
 };
 
 const everything = async (): Promise<StoredNotice[]> =>
-  (await Promise.all(Object.keys(names).map((who) => queryAll<StoredNotice>(kit.deps, keys.inbox(kit.county, who))))).flat();
+  (
+    await Promise.all(
+      Object.keys(names).map((who) => queryAll<StoredNotice>(kit.deps, keys.inbox(kit.county, who))),
+    )
+  ).flat();
 
 /** Runs the job as of half past eight on that day. */
 const runOn = (day: string) => {
@@ -55,7 +59,11 @@ async function diary(first: string, last: string, period: string): Promise<Recor
 }
 
 const submitted = (day: string, serial: string) => {
-  const { acceptedAt: _, acceptedBy: __, ...head } = makeBriefHead({ day, serial }) as Record<string, unknown>;
+  const {
+    acceptedAt: _,
+    acceptedBy: __,
+    ...head
+  } = makeBriefHead({ day, serial }) as Record<string, unknown>;
   return putHead(kit, { ...head, state: "submitted" } as never);
 };
 
@@ -95,14 +103,18 @@ describe("who owes", () => {
   it("is told how many are short, of what, and where to file it", async () => {
     await accepted(kit, units.chengguan, "2026-10-12");
     await runOn("2026-10-29");
-    const mine = (await everything()).find(({ to, about }) => to === staff.clerk && about?.period === "2026-10");
+    const mine = (await everything()).find(
+      ({ to, about }) => to === staff.clerk && about?.period === "2026-10",
+    );
     expect(mine).toMatchObject({
       title: "城关派出所2026年10月每月训练简报还差 1 篇",
       link: "/training/briefs/new?unit=chengguan",
       day: "2026-10-29",
     });
     expect(mine?.text).toContain("已通过 1 篇");
-    const other = (await everything()).find(({ to, about }) => to === staff.otherClerk && about?.period === "2026-10");
+    const other = (await everything()).find(
+      ({ to, about }) => to === staff.otherClerk && about?.period === "2026-10",
+    );
     expect(other?.title).toContain("还差 2 篇");
   });
 
@@ -128,7 +140,9 @@ describe("who owes", () => {
   it("has filed one of two is told of the one that is missing", async () => {
     await submitted("2026-10-12", "aaaaaaaaaa0001");
     await runOn("2026-10-29");
-    const mine = (await everything()).find(({ to, about }) => to === staff.clerk && about?.period === "2026-10");
+    const mine = (await everything()).find(
+      ({ to, about }) => to === staff.clerk && about?.period === "2026-10",
+    );
     expect(mine?.title).toContain("还差 1 篇");
     expect(mine?.text).toContain("另有 1 篇待审核");
   });
@@ -161,13 +175,21 @@ describe("runs", () => {
   it("missed on the day is made up by the next working morning, once, for the day it was due", async () => {
     await runOn("2026-10-30");
     await runOn("2026-10-30");
-    const mine = (await everything()).filter(({ to, about }) => to === staff.clerk && about?.period === "2026-10");
-    expect(mine.map(({ day, id }) => [day, id.split(".").at(-1)])).toEqual([["2026-10-29", "two-days-before"]]);
+    const mine = (await everything()).filter(
+      ({ to, about }) => to === staff.clerk && about?.period === "2026-10",
+    );
+    expect(mine.map(({ day, id }) => [day, id.split(".").at(-1)])).toEqual([
+      ["2026-10-29", "two-days-before"],
+    ]);
   });
 
   it("missed for weeks sends no reminder to file in time for a month that is over, and nothing stale", async () => {
     await runOn("2026-11-10");
-    expect(await toldAbout("2026-10")).toEqual(["head: day-after", "office too: day-after", "office: day-after"]);
+    expect(await toldAbout("2026-10")).toEqual([
+      "head: day-after",
+      "office too: day-after",
+      "office: day-after",
+    ]);
     const fresh = await county();
     fresh.clock.set("2026-11-17T08:30:00+08:00");
     await remind(fresh.deps, fresh.county, fresh.clock.now());
