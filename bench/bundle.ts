@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { buildAssets } from "../functions/platform/build-assets.ts";
+import { bundleHost, environmentCredentials } from "../infra/bundle.ts";
 import { keys } from "../shared/keys.ts";
 import type { BenchCounty } from "./county.ts";
 import { median } from "./measure.ts";
@@ -18,12 +18,11 @@ export type ColdRow = { name: string; entry: number; lazy: number; load: number;
 export async function coldRows(place: Place, county: BenchCounty, starts: number): Promise<ColdRow[]> {
   const folder = await mkdtemp(path.join(tmpdir(), "suneng-cold-"));
   try {
-    await buildAssets(path.join(folder, "assets"));
     const unit = county.units[0]?.unit.id ?? "";
     const partition = encodeURIComponent(keys.unitMonth(county.county, unit, thisMonth));
     const token = county.tokens.clerk;
-    const ours = await bundled(folder, "api", path.join(import.meta.dirname, "../functions/api.ts"));
-    const bare = await bundled(folder, "bare", path.join(import.meta.dirname, "bare-function.ts"));
+    const ours = await ourBundle(folder);
+    const bare = await bareBundle(folder);
     const asked = [
       { made: ours, event: eventOf(`/api/obligations/units/${unit}`, `month=${thisMonth}`, token) },
       { made: bare, event: eventOf(`/bare/${partition}`, "", token) },
@@ -44,29 +43,25 @@ export async function coldRows(place: Place, county: BenchCounty, starts: number
   }
 }
 
-type Made = { name: string; folder: string; entry: number; lazy: number };
+type Made = { name: string; file: string; entry: number; lazy: number };
 
-/** As infra bundles: minified, ES modules of the SDK, what is loaded later in chunks of its own. */
-async function bundled(parent: string, name: string, source: string): Promise<Made> {
-  const folder = path.join(parent, name);
+/** As infra bundles and ships it. */
+async function ourBundle(parent: string): Promise<Made> {
+  const { folder, eagerBytes, lazyBytes } = await bundleHost("api", parent);
+  return { name: "api", file: path.join(folder, "api.mjs"), entry: eagerBytes, lazy: lazyBytes };
+}
+
+/** The same options, in one file; the SDK's credential chain stays out of what is loaded here too, for it is never asked. */
+async function bareBundle(parent: string): Promise<Made> {
+  const file = path.join(parent, "bare/bare.mjs");
   const { metafile } = await build({
-    ...{ entryPoints: { [name]: source }, outdir: folder, outExtension: { ".js": ".mjs" } },
-    ...{ bundle: true, minify: true, splitting: true, metafile: true, logLevel: "error" },
-    ...{ platform: "node", target: "node24", format: "esm", mainFields: ["module", "main"], jsx: "automatic", jsxImportSource: "hono/jsx" },
-    banner: { js: "import { createRequire as suneng } from 'node:module'; const require = suneng(import.meta.url);" },
+    ...{ entryPoints: [path.join(import.meta.dirname, "bare-function.ts")], outfile: file },
+    ...{ bundle: true, minify: true, metafile: true, logLevel: "error", legalComments: "none" },
+    ...{ platform: "node", target: "node24", format: "esm", mainFields: ["module", "main"] },
+    plugins: [environmentCredentials],
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   });
-  const outputs = Object.entries(metafile.outputs);
-  const entryFile = outputs.find(([file]) => file.endsWith(`${name}.mjs`))?.[0] ?? "";
-  const eager = new Set<string>();
-  const visit = (file: string): void => {
-    if (eager.has(file)) return;
-    eager.add(file);
-    for (const one of metafile.outputs[file]?.imports ?? []) if (one.kind === "import-statement" && !one.external) visit(one.path);
-  };
-  visit(entryFile);
-  const size = (wanted: boolean): number =>
-    outputs.filter(([file]) => eager.has(file) === wanted).reduce((total, [, { bytes }]) => total + bytes, 0);
-  return { name, folder, entry: size(true), lazy: size(false) };
+  return { name: "bare Hono + SDK", file, entry: Object.values(metafile.outputs)[0]?.bytes ?? 0, lazy: 0 };
 }
 
 const eventOf = (rawPath: string, rawQueryString: string, token: string): object => ({
@@ -105,15 +100,16 @@ process.exit(0);
 `;
 
 /** One new process: nothing of an earlier one is left but the disk's cache. */
-async function start(place: Place, { name, folder }: Made, event: object): Promise<Start> {
-  const file = path.join(folder, "starter.mjs");
-  await writeFile(file, starter);
+async function start(place: Place, { file }: Made, event: object): Promise<Start> {
+  const folder = path.dirname(file);
+  const first = path.join(folder, "starter.mjs");
+  await writeFile(first, starter);
   const environment = {
     ...{ PATH: process.env["PATH"], TABLE_NAME: tableName, PHOTO_BUCKET: "bench", ORIGIN: "http://bench.test", MAIL: "none" },
     ...{ AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench" },
-    ...{ AWS_ENDPOINT_URL: place.endpoint, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ASSETS_DIR: path.join(folder, "../assets") },
+    ...{ AWS_ENDPOINT_URL: place.endpoint, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ASSETS_DIR: path.join(folder, "assets") },
   };
-  const { stdout } = await promisify(execFile)(process.execPath, [file, path.join(folder, `${name}.mjs`), JSON.stringify(event)], {
+  const { stdout } = await promisify(execFile)(process.execPath, [first, file, JSON.stringify(event)], {
     env: environment,
   });
   return JSON.parse(stdout.slice(stdout.indexOf("\nCOLD") + 5)) as Start;

@@ -1,10 +1,9 @@
 // Deps of the AWS functions, built once per container from the environment that infra fills.
-import { SQSClient, SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { AwsEnv } from "../shared/env.ts";
 import { noMail, sesMail, smtpMail } from "./notices/mail.ts";
 import { dynamoClient } from "./platform/client.ts";
 import type { Deps, Mail } from "./platform/deps.ts";
-import { s3Files } from "./platform/files-s3.ts";
+import type { Files } from "./platform/files.ts";
 import { consoleLog } from "./platform/log.ts";
 import { randomIds, sleep } from "./platform/machine.ts";
 
@@ -27,7 +26,7 @@ export function awsDeps(values: Record<string, string | undefined> = process.env
     tableName: env.TABLE_NAME,
     clock: { now: () => new Date().toISOString() },
     ids: randomIds,
-    files: s3Files(env.PHOTO_BUCKET),
+    files: filesOf(env.PHOTO_BUCKET),
     mail: mailOf(env),
     log: consoleLog,
     origin: env.ORIGIN,
@@ -38,10 +37,25 @@ export function awsDeps(values: Record<string, string | undefined> = process.env
   };
 }
 
-/** One message per county: a worker takes one county's share. */
+/** The bucket's files. S3's client is a fifth of the program and most requests show no photo: the first that does loads it. */
+function filesOf(bucket: string): Files {
+  let opened: Promise<Files> | undefined;
+  const files = (): Promise<Files> =>
+    (opened ??= import("./platform/files-s3.ts").then(({ s3Files }) => s3Files(bucket)));
+  return {
+    ticket: async (asked) => (await files()).ticket(asked),
+    link: async (key, seconds) => (await files()).link(key, seconds),
+    read: async (key) => (await files()).read(key),
+    write: async (key, bytes, contentType) => (await files()).write(key, bytes, contentType),
+    remove: async (key) => (await files()).remove(key),
+  };
+}
+
+/** One message per county: a worker takes one county's share. The client is loaded by the first run. */
 function fanOutTo(queueUrl: string): NonNullable<Deps["fanOut"]> {
-  const sqs = new SQSClient({});
   return async (job, scheduledAt, counties) => {
+    const { SQSClient, SendMessageBatchCommand } = await import("@aws-sdk/client-sqs");
+    const sqs = new SQSClient({});
     for (let start = 0; start < counties.length; start += 10) {
       const entries = counties.slice(start, start + 10).map((county) => ({
         Id: county,

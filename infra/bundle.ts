@@ -1,5 +1,5 @@
 // Bundles the hosts for Lambda: small, minified, what is seldom needed in chunks apart, static files beside the api.
-import { mkdir, copyFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildResult, type Plugin } from "esbuild";
@@ -13,43 +13,48 @@ const shipped: Record<string, readonly string[]> = {
 };
 
 /**
+ * SDK clients that few requests need, each a program of its own when it is imported with `import()`. As mere chunks
+ * they would share the SDK's core with the table's client, and the eager half would carry their half too: 43 KB.
+ */
+const apart: Record<string, string> = {
+  "#apart/s3": "functions/platform/files-s3.ts",
+  "#apart/sqs": "@aws-sdk/client-sqs",
+  "#apart/ses": "@aws-sdk/client-sesv2",
+};
+
+const keptApart: Plugin = {
+  name: "kept-apart",
+  setup(build) {
+    build.onResolve({ filter: /files-s3\.ts$|^@aws-sdk\/client-(sqs|sesv2)$/ }, ({ path, kind }) => {
+      const [name] = Object.entries(apart).find(([, target]) => target.endsWith(path.replace(/^.*\//, "/"))) ?? [];
+      return kind === "dynamic-import" && name ? { path: name, external: true } : undefined;
+    });
+  },
+};
+
+/**
  * Lambda gives credentials in the environment, so the SDK's chain of nine other places is left out: 130 KB and about
  * 15 ms of every cold start (performance.md, finding 5).
  */
 const environmentCredentials: Plugin = {
   name: "environment-credentials",
   setup(build) {
-    const filter = /^@aws-sdk\/credential-provider-node$/;
-    build.onResolve({ filter }, ({ path }) => ({ path, namespace: "environment-credentials" }));
-    build.onLoad({ filter: /.*/, namespace: "environment-credentials" }, () => ({
+    const namespace = "environment-credentials";
+    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ path }) => ({ path, namespace }));
+    build.onLoad({ filter: /.*/, namespace }, () => ({
       contents: 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
       resolveDir: repository,
     }));
   },
 };
 
-export type Bundle = {
-  /** The folder that becomes the function's zip. */
-  folder: string;
-  /** Bytes of what is loaded before the first request. */
-  eagerBytes: number;
-  /** Bytes of the scripts that are loaded when they are first needed. */
-  lazyBytes: number;
-};
-
-/**
- * Bundles `functions/<host>.ts` into `<outDir>/<host>` as `<host>.mjs` with its chunks; source maps go to
- * `<outDir>/maps/<host>`, never to Lambda. ES modules, because only they can have chunks: a file of everything in
- * CommonJS took 200 ms to load where this takes 140 (Node 24, this machine).
- */
-export async function bundleHost(host: "api" | "jobs", outDir: string): Promise<Bundle> {
-  const folder = join(outDir, host);
-  const maps = join(outDir, "maps", host);
-  await Promise.all([folder, maps].map((path) => rm(path, { recursive: true, force: true })));
-  const result = await build({
+/** ES modules, because only they can have chunks: one CommonJS file took 200 ms to load where this takes 130. */
+const bundled = (entryPoints: Record<string, string>, outdir: string, plugins: Plugin[]) =>
+  build({
     absWorkingDir: repository,
-    entryPoints: [`functions/${host}.ts`],
-    outdir: folder,
+    entryPoints,
+    outdir,
+    plugins,
     write: false,
     bundle: true,
     minify: true,
@@ -61,7 +66,6 @@ export async function bundleHost(host: "api" | "jobs", outDir: string): Promise<
     target: "node24",
     mainFields: ["module", "main"],
     external: Object.keys(shipped),
-    plugins: [environmentCredentials],
     // CommonJS packages inside an ES module still call require for Node's own modules.
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
     charset: "utf8",
@@ -70,22 +74,57 @@ export async function bundleHost(host: "api" | "jobs", outDir: string): Promise<
     metafile: true,
     logLevel: "error",
   });
-  for (const file of result.outputFiles) {
-    const path = file.path.endsWith(".map") ? file.path.replace(folder, maps) : file.path;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, file.contents);
+type Built = BuildResult<{ metafile: true; write: false }>;
+
+export type Bundle = {
+  /** The folder that becomes the function's zip. */
+  folder: string;
+  /** Bytes of the scripts that are loaded before the first request. */
+  eagerBytes: number;
+  /** Bytes of the scripts that are loaded when they are first needed. */
+  lazyBytes: number;
+};
+
+/**
+ * Bundles `functions/<host>.ts` into `<outDir>/<host>` as `<host>.mjs` with its chunks. Source maps go to
+ * `<outDir>/maps/<host>`, never to Lambda.
+ */
+export async function bundleHost(host: "api" | "jobs", outDir: string): Promise<Bundle> {
+  const folder = join(outDir, host);
+  const maps = join(outDir, "maps", host);
+  await Promise.all([folder, maps].map((path) => rm(path, { recursive: true, force: true })));
+  const main = await bundled({ [host]: `functions/${host}.ts` }, folder, [keptApart, environmentCredentials]);
+  const wanted = importedBy(main);
+  const entries = Object.entries(apart).filter(([name]) => wanted.has(name));
+  const entryPoints = Object.fromEntries(entries.map(([name, target]) => [name.replace("#apart/", ""), target]));
+  const rest = entries.length ? [await bundled(entryPoints, join(folder, "apart"), [environmentCredentials])] : [];
+  for (const file of [main, ...rest].flatMap(({ outputFiles }) => outputFiles)) {
+    await write(file.path.endsWith(".map") ? file.path.replace(folder, maps) : file.path, file.contents);
   }
-  await shipPackages(result, folder);
+  const manifest = { type: "module", imports: { "#apart/*": "./apart/*.mjs" } };
+  await write(join(folder, "package.json"), JSON.stringify(manifest));
+  await shipPackages(wanted, folder);
   if (host === "api") await buildAssets(join(folder, "assets"));
-  return { folder, ...sizesOf(result) };
+  const eager = eagerScripts(main, host);
+  const scripts = [main, ...rest].flatMap(({ metafile }) => Object.entries(metafile.outputs)).filter(isScript);
+  const bytesOf = (some: typeof scripts): number => some.reduce((sum, [, { bytes }]) => sum + bytes, 0);
+  const eagerBytes = bytesOf(scripts.filter(([path]) => eager.has(path)));
+  return { folder, eagerBytes, lazyBytes: bytesOf(scripts) - eagerBytes };
 }
 
-type Outputs = BuildResult<{ metafile: true; write: false }>;
+const isScript = ([path]: [string, unknown]): boolean => path.endsWith(".mjs");
 
-async function shipPackages({ metafile }: Outputs, folder: string): Promise<void> {
-  const imported = new Set(Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path)));
+const importedBy = ({ metafile }: Built): ReadonlySet<string> =>
+  new Set(Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path)));
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+}
+
+async function shipPackages(wanted: ReadonlySet<string>, folder: string): Promise<void> {
   for (const [name, files] of Object.entries(shipped)) {
-    if (!imported.has(name)) continue;
+    if (!wanted.has(name)) continue;
     for (const file of files) {
       const path = join("node_modules", name, file);
       await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -95,17 +134,17 @@ async function shipPackages({ metafile }: Outputs, folder: string): Promise<void
 }
 
 /** Follows the static imports from the entry: that is what Node reads before the first request. */
-function sizesOf({ metafile }: Outputs): { eagerBytes: number; lazyBytes: number } {
-  const scripts = Object.entries(metafile.outputs).filter(([path]) => path.endsWith(".mjs"));
+function eagerScripts({ metafile }: Built, host: string): ReadonlySet<string> {
   const eager = new Set<string>();
   const follow = (path: string): void => {
     if (eager.has(path)) return;
     eager.add(path);
-    const imports = metafile.outputs[path]?.imports ?? [];
-    for (const { kind, path: next, external } of imports) if (kind === "import-statement" && !external) follow(next);
+    for (const { kind, path: next, external } of metafile.outputs[path]?.imports ?? []) {
+      if (kind === "import-statement" && !external) follow(next);
+    }
   };
-  for (const [path, { entryPoint }] of scripts) if (entryPoint?.match(/^functions\/(api|jobs)\.ts$/u)) follow(path);
-  const bytesOf = (wanted: boolean): number =>
-    scripts.reduce((sum, [path, { bytes }]) => (eager.has(path) === wanted ? sum + bytes : sum), 0);
-  return { eagerBytes: bytesOf(true), lazyBytes: bytesOf(false) };
+  const entry = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === `functions/${host}.ts`);
+  if (!entry) throw new Error(`esbuild gave no ${host}.mjs`);
+  follow(entry[0]);
+  return eager;
 }

@@ -1,6 +1,7 @@
 // obligations.remind: each working morning tells exactly those who owe a step today.
 import type { Role } from "../../shared/access.ts";
 import { missingYears, sayMissingYears } from "../../shared/calendar.ts";
+import { keys } from "../../shared/keys.ts";
 import type { Notice } from "../../shared/notice.ts";
 import { policyFor } from "../../shared/obligations/policies.ts";
 import { firstDayOfPeriod, lastDayOfPeriod, sayPeriod, type Period } from "../../shared/obligations/periods.ts";
@@ -8,12 +9,12 @@ import type { Policy, Recipient } from "../../shared/obligations/schema.ts";
 import { appliesTo, owedNow, owes } from "../../shared/obligations/state.ts";
 import { dueSteps, periodsToChase, type DueStep } from "../../shared/obligations/steps.ts";
 import type { PeriodState } from "../../shared/obligations/views.ts";
-import type { Holder, Unit } from "../../shared/org/schema.ts";
+import type { County, Holder, Unit } from "../../shared/org/schema.ts";
 import { addDays, dayOf, monthOf, type Day, type Month } from "../../shared/time.ts";
 import { lockedMonths } from "../figures/store.ts";
 import { holdersOf } from "../org/store.ts";
 import { noticeRow } from "../platform/commit.ts";
-import { tryWrite } from "../platform/db.ts";
+import { getItem, tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { JobOutcome, Run } from "../platform/jobs.ts";
 import { inParallel } from "../platform/parallel.ts";
@@ -41,7 +42,7 @@ function askedToday(rules: Rules, today: Day): { asked: Asked[]; missing: number
 /**
  * Tells who owes a step today: which unit, which period, how many short, a link to the form. Decides on consistent
  * reads of the records; each notice's id is its meaning (policy, period, unit, step), so a repeated run writes none and
- * a missed morning is made up by the next. Locked months are not chased.
+ * a missed morning is made up by the next. Locked months are not chased, nor what was over before the county began.
  */
 export const remind: Run = async (deps, county, scheduledAt): Promise<JobOutcome> => {
   const today = dayOf(scheduledAt);
@@ -50,7 +51,7 @@ export const remind: Run = async (deps, county, scheduledAt): Promise<JobOutcome
   const counts = { 检查单位: 0, 新提醒: 0, 已提醒过: 0 };
   const remarks = missing.length ? [sayMissingYears(missing)] : [];
   if (asked.length) {
-    const open = await withoutLocked(deps, county, asked);
+    const open = await stillChased(deps, county, asked);
     await inParallel(boundUnits(rules), 8, async (unit) => {
       counts.检查单位 += 1;
       const told = await remindUnit(deps, rules, unit, open, scheduledAt);
@@ -62,10 +63,18 @@ export const remind: Run = async (deps, county, scheduledAt): Promise<JobOutcome
   return { counts, remarks: remarks.sort() };
 };
 
-async function withoutLocked(deps: Deps, county: string, asked: readonly Asked[]): Promise<Asked[]> {
+/** Without locked months, and without periods that were over before the county began: nobody could file in those. */
+async function stillChased(deps: Deps, county: string, asked: readonly Asked[]): Promise<Asked[]> {
   const months = [...new Set(asked.map(({ period }) => monthOf(lastDayOfPeriod(period))))];
-  const locked = await lockedMonths(deps, county, months);
-  return asked.filter(({ period }) => !locked.has(monthOf(lastDayOfPeriod(period))));
+  const [locked, own] = await Promise.all([
+    lockedMonths(deps, county, months),
+    getItem<County>(deps, keys.county(county), { stale: true }),
+  ]);
+  const since = own?.since ?? "";
+  return asked.filter(({ period }) => {
+    const last = lastDayOfPeriod(period);
+    return last >= since && !locked.has(monthOf(last));
+  });
 }
 
 type Told = { fresh: number; known: number; remarks: string[] };
@@ -145,7 +154,7 @@ function noticeOf(county: string, { unit, standing, step, recipient }: Owing, to
     county,
     to,
     id: `${policy}.${period}.${unit.id}.${step.step}`,
-    day: step.day,
+    day: step.nominal,
     kind: "obligations.owed",
     title: `${unit.name}${sayPeriod(period)}${label}还差 ${owed} ${measure}`,
     text: `${over}要求不少于 ${state.minimum} ${measure}，已通过 ${state.value} ${measure}${waiting}，还差 ${owed} ${measure}。`,

@@ -9,7 +9,7 @@ import { addMonths, daysOfWeek, isMonth, isWeek, Month, monthOf, sayDay, sayInst
 import { briefStateWords, type BriefHead } from "../../shared/training/schema.ts";
 import { Stat, StatGrid } from "../../web/ui/cards.tsx";
 import { Form, Hidden, Submit, TextInput } from "../../web/ui/forms.tsx";
-import { Alert, Disclosure, LinkButton, MonthPicker, PageHeader, Section } from "../../web/ui/page-parts.tsx";
+import { Alert, Disclosure, EmptyState, LinkButton, MonthPicker, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status, StatusLegend, type Tone } from "../../web/ui/status.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
 import { parsed } from "../platform/request.ts";
@@ -35,16 +35,16 @@ const SmallLight = ({ state, measure }: PeriodState) => (
 );
 
 function shortNoteOf(state: PeriodState["state"], measure: string): string | undefined {
-  if (state.state === "notYetDue" && state.shortBy > 0) return `差${state.shortBy}${measure}${state.pending ? `，待审${state.pending}` : ""}`;
+  if (state.state === "notYetDue" && state.shortBy > 0) return `差${state.shortBy}${measure}${state.pending ? `，待审${state.pending}${measure}` : ""}`;
   if (state.state === "short" && state.pending > 0) return `待审${state.pending}${measure}`;
-  return state.over > 0 && measure === "篇" ? `超额${state.over}` : undefined;
+  return state.over > 0 && measure === "篇" ? `超额${state.over}${measure}` : undefined;
 }
 
-/** “45周 11/2–8”: a week's column head. */
+/** “第45周 11/2–11/8”: a week's column head. */
 const weekHead = (period: string): string => {
   const days = daysOfWeek(period);
   const short = (day: string): string => `${Number(day.slice(5, 7))}/${Number(day.slice(8))}`;
-  return `${Number(period.slice(6))}周 ${short(days[0])}–${short(days[6])}`;
+  return `第${Number(period.slice(6))}周 ${short(days[0])}–${short(days[6])}`;
 };
 
 function noteOf(state: PeriodState["state"], measure: string): string {
@@ -123,7 +123,7 @@ const ComplianceView = ({ found, today, mayLock, whyNot }: { found: Compliance; 
         <Stat label="欠报" value={totals.short} measure="项" />
         <Stat label="未到期" value={totals.open} measure="项" />
       </StatGrid>
-      {lines.length === 0 && <p>这个月没有需要达标的单位。</p>}
+      {lines.length === 0 && <EmptyState title="这个月没有需要达标的单位">导入机构和花名册后，按“要求”里的规定逐单位判定。</EmptyState>}
       {(["grassroots", "office"] as UnitClass[]).map((unitClass) => {
         const own = lines.filter((line) => line.class === unitClass);
         return own.length ? <ClassTable title={unitClassLabels[unitClass]} lines={own} month={month} /> : null;

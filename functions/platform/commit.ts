@@ -31,7 +31,7 @@ export async function commit(
   const now = deps.clock.now();
   const all: Change[] = [...changes];
   if (told.audit) all.push({ put: auditRow(deps, actor, told.audit, now) });
-  // A notice that exists already has been told: its row is left alone, and its condition may not spoil the rest.
+  // No condition on these: what they tell of happens once, by the conditions of the changes beside them.
   for (const notice of told.notices ?? []) all.push({ put: noticeRow(notice, now) });
   if (deps.dryRun) {
     deps.dryRun.changes.push(...all);

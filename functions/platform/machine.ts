@@ -1,5 +1,5 @@
 // What a real machine brings: the clock (real, fixed or shifted), random serials, sleep.
-import { randomBytes } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { toInstant } from "../../shared/time.ts";
 import type { Clock, Ids } from "./deps.ts";
@@ -25,9 +25,20 @@ export function clockOf(setting: string | undefined): Clock {
   }
 }
 
-/** Serials of 14 characters [0-9a-z], 72 random bits. */
+const serialBytes = 9;
+const pool = Buffer.alloc(serialBytes * 256);
+let used = pool.length;
+
+/** Serials of 14 characters [0-9a-z], 72 random bits; the system is asked for 256 of them at once. */
 export const randomIds: Ids = {
-  next: () => BigInt(`0x${randomBytes(9).toString("hex")}`).toString(36).padStart(14, "0"),
+  next: () => {
+    if (used >= pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    const bytes = pool.subarray(used, (used += serialBytes));
+    return BigInt(`0x${bytes.toString("hex")}`).toString(36).padStart(14, "0");
+  },
 };
 
 export const sleep = async (milliseconds: number): Promise<void> => {

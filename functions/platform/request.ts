@@ -115,7 +115,8 @@ export function readQuery(c: Context): Record<string, string> {
   return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values[0] ?? ""]));
 }
 
-const formSizeBytesMax = 12 * 1024 * 1024;
+/** The largest photo (15 MB) and the fields around it. */
+const formSizeBytesMax = 16 * 1024 * 1024;
 
 /** A posted form, urlencoded or multipart. */
 export async function readForm(c: Context): Promise<Form> {

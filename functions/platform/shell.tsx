@@ -5,11 +5,14 @@ import type { Child } from "hono/jsx";
 import { mayAnywhere, roles } from "../../shared/access.ts";
 import { Problem, problemStatus } from "../../shared/problem.ts";
 import { Layout, type Me, type NavItem } from "../../web/ui/layout.tsx";
+import { PageHeader } from "../../web/ui/page-parts.tsx";
 import type { Actor } from "./actor.ts";
 import { asProblem } from "./answers.ts";
 import type { Deps } from "./deps.ts";
 import { placeNames } from "./place-names.ts";
+import { tokenOf } from "./request.ts";
 import type { Guard } from "./route.ts";
+import { whoIs } from "./sessions.ts";
 
 type Place = "home" | "briefs" | "desk" | "compliance" | "figures" | "org" | "inbox" | "admin" | "policies" | "jobs" | "outbox";
 
@@ -53,13 +56,20 @@ export async function showPage(asked: Asked, showing: Showing, body: Child): Pro
       me={me}
       nav={signedIn ? navOf(actor, showing) : []}
       notice={problem ? undefined : notice}
-      error={problem?.message}
+      error={problem && saidToPeople(problem)}
       narrow={showing.narrow}
     >
       {body}
     </Layout>,
     status as 200,
   );
+}
+
+/** A program is told the field's name; a person sees the field marked in the form, so its English name stays away. */
+function saidToPeople({ message, fields }: Problem): string {
+  const first = fields[0];
+  if (!first || message !== `${first.path}：${first.message}`) return message;
+  return fields.length > 1 ? `有 ${fields.length} 处填写有误` : first.message;
 }
 
 async function meOf(deps: Deps, actor: Actor, unread: number): Promise<Me> {
@@ -118,21 +128,45 @@ export async function attempt<T>(operation: () => Promise<T>): Promise<{ value: 
   }
 }
 
+const errorTitles: Partial<Record<Problem["code"], string>> = {
+  forbidden: "没有权限",
+  notFound: "没有找到",
+  conflict: "现在不能办理",
+  failed: "系统出错了",
+  unavailable: "系统繁忙",
+};
+
+/** The page whose form was posted after the session had ended: where the typed text is kept, so the way back leads there. */
+function formOf(deps: Deps, c: Context): string {
+  const from = c.req.header("referer") ?? "";
+  const host = new URL(c.req.url).origin;
+  const own = [deps.origin, host].find((origin) => origin !== "" && from.startsWith(`${origin}/`));
+  return own === undefined ? "/" : from.slice(own.length);
+}
+
+/** An unknown address has no guard that asked who is there; somebody signed in still wants the navigation. */
+async function whoeverAsks(deps: Deps, c: Context): Promise<Actor> {
+  const signedIn = await whoIs(deps, tokenOf(c)).catch(() => undefined);
+  return signedIn?.actor ?? { county: "", staff: "", name: "", grants: [] };
+}
+
 /** The page for an error: what happened, in words, and a way on. Signed out: to the sign-in page and back. */
 export async function errorPage(deps: Deps, c: Context, error: unknown, actor: Actor | undefined): Promise<Response> {
   const requestId = String(c.get("requestId") ?? "");
   const problem = asProblem(deps, error, requestId);
   if (problem.code === "unauthenticated") {
-    const here = c.req.method === "GET" ? c.req.path + new URL(c.req.url).search : "/";
+    const here = c.req.method === "GET" ? c.req.path + new URL(c.req.url).search : formOf(deps, c);
     const next = here === "/" ? "" : `?next=${encodeURIComponent(here)}`;
     return goTo({ c, deps }, `/sign-in${next}`, problem.reason === "unauthenticated" ? undefined : problem.message);
   }
   if (problem.reason === "password-change-required") return goTo({ c, deps }, "/password", problem.message);
-  const asked = { deps, c, actor: actor ?? { county: "", staff: "", name: "", grants: [] } };
+  const asked = { deps, c, actor: actor ?? (await whoeverAsks(deps, c)) };
+  const title = errorTitles[problem.code] ?? "没有办成";
   return showPage(
     asked,
-    { title: "无法完成", status: problemStatus[problem.code], problem, narrow: true },
+    { title, status: problemStatus[problem.code], problem, narrow: true },
     <section>
+      <PageHeader title={title} />
       {problem.fields.length > 0 && (
         <ul>
           {problem.fields.map((field) => (
@@ -141,7 +175,7 @@ export async function errorPage(deps: Deps, c: Context, error: unknown, actor: A
         </ul>
       )}
       <p>
-        <a href="/">回到待办</a>
+        <a href="/">{asked.actor.staff === "" ? "回到首页" : "回到待办"}</a>
       </p>
       <p class="text-body-secondary">请求编号：{requestId}</p>
     </section>,

@@ -1,5 +1,4 @@
 // Spreadsheets in and out: .xlsx and csv become plain rows, rows become .xlsx; hucre is known only here.
-import { readXlsx, writeXlsx } from "hucre/xlsx";
 import type { CellStyle, CellValue, Sheet as ParsedSheet, WriteSheet } from "hucre/xlsx";
 import { Problem } from "../../shared/problem.ts";
 import type { Cell, Sheet, SheetToWrite } from "../../shared/sheet.ts";
@@ -73,7 +72,11 @@ async function readWorkbook(bytes: Uint8Array): Promise<Sheet[]> {
   return sheets;
 }
 
+/** A quarter of the whole program in size, and seldom needed: loaded by the first workbook. */
+const openXlsx = (): Promise<typeof import("hucre/xlsx")> => import("hucre/xlsx");
+
 async function parseWorkbook(bytes: Uint8Array): Promise<ParsedSheet[]> {
+  const { readXlsx } = await openXlsx();
   try {
     const visible = (sheet: { hidden?: boolean; veryHidden?: boolean }) => !sheet.hidden && !sheet.veryHidden;
     return (await readXlsx(bytes, { range: readWindow, sheets: visible })).sheets;
@@ -128,6 +131,7 @@ const markStyle: CellStyle = {
  * always stored as text: a cell that starts with = + - @ is never a formula, an address never a link.
  */
 export async function writeWorkbook(sheets: readonly SheetToWrite[]): Promise<Uint8Array> {
+  const { writeXlsx } = await openXlsx();
   const names = new Set<string>();
   return writeXlsx({
     defaultFont: font,

@@ -141,7 +141,7 @@ const Story = ({ view, postings }: { view: BriefView; postings: readonly Posting
 
 /** What the unit can do next; a button that cannot be pressed says why. */
 const UnitActions = ({ head, view }: { head: BriefHead; view: BriefView }) => {
-  if (head.state === "accepted") return null;
+  if (head.state === "accepted" || head.state === "submitted") return null;
   const here = `/training/briefs/${head.id}`;
   const edit = whyNot.edit(head)?.message;
   const lacking = view.missing.length

@@ -5,10 +5,18 @@ import { firstDayOfPeriod, lastDayOfPeriod, periodsSince, type Period, type Peri
 import type { Policy, Recipient, ReminderStep, StepTime } from "./schema.ts";
 
 /** A step and its day; without a day when no working day is left for it, or its year has not been entered. */
-export type StepDay = { step: ReminderStep; day?: Day | undefined; missingYear?: number | undefined };
+export type StepDay = {
+  step: ReminderStep;
+  nominal?: Day | undefined;
+  day?: Day | undefined;
+  missingYear?: number | undefined;
+};
 
-/** A step to send now: `day` is the day it was due (part of the notice's meaning), `tell` who has nothing newer. */
-export type DueStep = { step: string; day: Day; tell: Recipient[] };
+/**
+ * A step to send now: `day` is the working day it was due, `tell` who has nothing newer. `nominal` is its day before
+ * days off moved it: part of the notice's meaning, so that editing the holidays does not tell anybody twice.
+ */
+export type DueStep = { step: string; day: Day; nominal: Day; tell: Recipient[] };
 
 /** `missingYears`: years whose arrangement is not entered, so that some step, or today, could not be decided. */
 export type DueSteps = { due: DueStep[]; missingYears: number[] };
@@ -44,13 +52,16 @@ export function dueSteps(policy: Policy, period: Period, calendar: Calendar, tod
     return { due: [], missingYears: missing };
   }
   const standing = days
-    .flatMap(({ step, day }) =>
-      day !== undefined && worthSending(step, day, period, today) ? { step, day } : [],
+    .flatMap(({ step, day, nominal = day }) =>
+      day !== undefined && nominal !== undefined && worthSending(step, day, period, today)
+        ? { step, day, nominal }
+        : [],
     )
     .sort((a, b) => daysBetween(b.day, a.day));
-  const due = standing.map(({ step, day }, index) => ({
+  const due = standing.map(({ step, day, nominal }, index) => ({
     step: step.step,
     day,
+    nominal,
     tell: step.tell.filter(
       (one) => !standing.slice(index + 1).some((later) => later.step.tell.includes(one)),
     ),
@@ -79,14 +90,16 @@ function stepDay(when: StepTime, period: Period, calendar: Calendar): Omit<StepD
   const last = lastDayOfPeriod(period);
   if ("after" in when) {
     const nominal = addDays(last, when.days);
-    return nearestWorkingDay(calendar, nominal, addDays(nominal, daysOffMax));
+    return { nominal, ...nearestWorkingDay(calendar, nominal, addDays(nominal, daysOffMax)) };
   }
   const nominal = "weekday" in when ? weekdayIn(period, when.weekday) : addDays(last, -when.days);
   if (nominal === undefined) return {};
   const earlier = nearestWorkingDay(calendar, nominal, firstDayOfPeriod(period));
-  return earlier.day === undefined && earlier.missingYear === undefined
-    ? nearestWorkingDay(calendar, nominal, last)
-    : earlier;
+  const moved =
+    earlier.day === undefined && earlier.missingYear === undefined
+      ? nearestWorkingDay(calendar, nominal, last)
+      : earlier;
+  return { nominal, ...moved };
 }
 
 /** The first working day on the way from `from` to `to`, both included, in either direction. */

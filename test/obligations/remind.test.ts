@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { remind } from "../../functions/obligations/jobs.ts";
 import { lockPuts } from "../../functions/obligations/store.ts";
 import { queryAll, tryWrite } from "../../functions/platform/db.ts";
+import { announcedYears } from "../../shared/calendar-data.ts";
 import { keys } from "../../shared/keys.ts";
 import type { StoredNotice } from "../../shared/notices/schema.ts";
 import { daysFrom, instantAt } from "../../shared/time.ts";
@@ -202,6 +203,18 @@ describe("runs", () => {
     await remind(kit.deps, kit.county, instantAt("2026-10-29", "08:30"));
     expect(await toldAbout("2026-10")).toEqual(["clerk: two-days-before", "head: two-days-before"]);
     expect(await toldAbout("2026-W44")).toEqual([]);
+  });
+
+  it("tells nobody twice when the holidays are edited after a step was told", async () => {
+    await runOn("2026-10-29");
+    const told = await toldAbout("2026-10");
+    const [year] = announcedYears.filter((one) => one.year === 2026);
+    const off = { day: "2026-10-29", kind: "holiday" as const, name: "临时放假" };
+    const edited = { year: 2026, source: "", days: [...(year?.days ?? []), off] };
+    await tryWrite(kit.deps, { put: { ...keys.calendarYear(kit.county, "2026"), ...edited } });
+    await runOn("2026-10-30");
+    expect((await toldAbout("2026-10")).length).toBe(told.length);
+    expect(told.length).toBeGreaterThan(0);
   });
 
   it("in a year whose holidays are not entered sends nothing and says so", async () => {

@@ -1,7 +1,7 @@
 // Reminder steps: which day each falls on, and what is still worth sending today.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isWorkingDay } from "../../shared/calendar.ts";
+import { isWorkingDay, type Calendar } from "../../shared/calendar.ts";
 import {
   lastDayOfPeriod,
   firstDayOfPeriod,
@@ -21,7 +21,8 @@ import { briefsMonthly, calendar, halfDayWeekly } from "./given.ts";
 
 const days = (policy: Policy, period: Period): (Day | undefined)[] =>
   stepDays(policy, period, calendar).map(({ day }) => day);
-const due = (policy: Policy, period: Period, today: Day) => dueSteps(policy, period, calendar, today).due;
+const due = (policy: Policy, period: Period, today: Day) =>
+  dueSteps(policy, period, calendar, today).due.map(({ step, day, tell }) => ({ step, day, tell }));
 
 describe("the day of a step", () => {
   test("of an ordinary month: seven days before its end, two days before, the day after", () => {
@@ -69,11 +70,20 @@ describe("the day of a step", () => {
     }
   });
 
+  test("keeps its nominal day whatever days off are entered later", () => {
+    // The 28th is a Saturday: the step moved to Friday, and moves again when that Friday becomes a holiday.
+    const step = (known: Calendar) => dueSteps(briefsMonthly, "2026-11", known, "2026-11-30").due.at(-1);
+    expect(step(calendar)).toMatchObject({ day: "2026-11-27", nominal: "2026-11-28" });
+    const friday = { day: "2026-11-27", kind: "holiday" as const, name: "临时放假" };
+    const edited = { ...calendar, days: new Map([...calendar.days, [friday.day, friday]]) };
+    expect(step(edited)).toMatchObject({ day: "2026-11-26", nominal: "2026-11-28" });
+  });
+
   test("in a year without data is announced, not guessed, and the steps that are known are still sent", () => {
     // 1 January 2027 is the day after December.
     expect(days(briefsMonthly, "2026-12")).toEqual(["2026-12-24", "2026-12-29", undefined]);
     expect(dueSteps(briefsMonthly, "2026-12", calendar, "2026-12-29")).toEqual({
-      due: [{ step: "two-days-before", day: "2026-12-29", tell: ["clerk", "unitHead"] }],
+      due: [{ step: "two-days-before", day: "2026-12-29", nominal: "2026-12-29", tell: ["clerk", "unitHead"] }],
       missingYears: [2027],
     });
     expect(dueSteps(briefsMonthly, "2027-01", calendar, "2027-01-29")).toEqual({

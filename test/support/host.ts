@@ -14,8 +14,8 @@ export type Setting = { dataDir: string; now: string };
 export type Host = {
   url: string;
   said(): string;
-  /** Ctrl-C as a terminal sends it, to the whole group; resolves to the exit code when every stream is closed. */
-  interrupt(): Promise<number | null>;
+  /** Ctrl-C as a terminal sends it, to the whole group; resolves when every child has closed its streams. */
+  interrupt(): Promise<unknown>;
 };
 
 const environment = ({ dataDir, now }: Setting): NodeJS.ProcessEnv => ({
