@@ -45,7 +45,7 @@ async function measured(place: Place, units: number, counties: readonly BenchCou
   const [first] = counties;
   if (!first) throw new RangeError("no county");
   let turn = 0;
-  const page = (caller: Place["plain"]) => (): Promise<string> => {
+  const page = (caller: Place["plain"]) => (): Promise<Response> => {
     const { units: own, tokens } = counties[(turn += 1) % counties.length] ?? first;
     return caller.call(tokens.committee, "GET", `/obligations/units/${own[turn % own.length]?.unit.id}?month=${thisMonth}`);
   };

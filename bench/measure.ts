@@ -2,6 +2,8 @@
 
 export type Effort = {
   windows: number;
+  /** Runs before the first window. */
+  warm: number;
   /** Runs of each window one at a time, and several at a time. */
   alone: number;
   together: number;
@@ -36,7 +38,7 @@ export async function inTurn<Name extends string>(
 ): Promise<Record<Name, Window>> {
   const names = Object.keys(works) as Name[];
   const found = new Map<Name, Window[]>(names.map((name) => [name, []]));
-  for (const name of names) await oneWindow(works[name], { ...effort, alone: 3, together: 8 });
+  for (const name of names) await crowd(works[name], effort.warm);
   for (let round = 0; round < effort.windows; round += 1) {
     for (const name of names) found.get(name)?.push(await oneWindow(works[name], effort));
   }
@@ -45,9 +47,9 @@ export async function inTurn<Name extends string>(
 }
 
 /** Runs that `inTurn` makes of each work: how much must be prepared for a work that uses something up. */
-export const runsOf = ({ windows, alone, together }: Effort): number => 11 + windows * (alone + together);
+export const runsOf = ({ windows, warm, alone, together }: Effort): number => warm + windows * (alone + together);
 
-async function oneWindow(work: Work, { alone, together }: Effort): Promise<Window> {
+async function oneWindow(work: Work, { alone, together }: Pick<Effort, "alone" | "together">): Promise<Window> {
   const latencies: number[] = [];
   for (let run = 0; run < alone; run += 1) {
     const from = performance.now();

@@ -26,7 +26,7 @@ export const tableName = "bench";
 export type Caller = {
   deps: Deps;
   /** Sends a request as the token's holder; throws when it was refused. `body` goes as JSON. */
-  call(token: string, method: string, path: string, body?: unknown): Promise<string>;
+  call(token: string, method: string, path: string, body?: unknown): Promise<Response>;
 };
 
 export type Place = {
@@ -65,12 +65,13 @@ export function callerOn(deps: Deps): Caller {
   return {
     deps,
     call: async (token, method, address, body) => {
-      const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { "content-type": "application/json" }) };
-      const request = new Request(`http://bench.test${address}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-      const response = await app.fetch(request);
-      const text = await response.text();
-      if (response.status >= 300) throw new Error(`${method} ${address}: ${response.status} ${text.slice(0, 300)}`);
-      return text;
+      const json = body === undefined ? undefined : JSON.stringify(body);
+      const sent = json === undefined ? {} : { "content-type": "application/json", "content-length": String(Buffer.byteLength(json)) };
+      const headers = { authorization: `Bearer ${token}`, ...sent };
+      const response = await app.fetch(new Request(`http://bench.test${address}`, { method, headers, body: json }));
+      // What was answered is read only where it is needed: that is the reader's work.
+      if (response.status >= 300) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
+      return response;
     },
   };
 }

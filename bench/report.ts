@@ -68,12 +68,14 @@ export const jobTable = (rows: readonly JobRow[]): string =>
 
 export const serverTable = (rows: readonly ServerRow[]): string =>
   table(
-    ["over a socket, 32 connections", "req/s", "p99 ms", "node:http req/s", "of it"],
+    ["over a socket, 32 connections", "req/s", "p99 ms", "CPU us", "node:http req/s", "CPU us", "of it"],
     rows.map(({ name, ours, raw }) => [
       name,
       short(ours.perSecond),
       short(ours.p99),
+      short(ours.cpu),
       raw ? short(raw.perSecond) : "",
+      raw ? short(raw.cpu) : "",
       raw ? short(ours.perSecond / raw.perSecond) : "",
     ]),
   );

@@ -11,9 +11,9 @@ import { serverRows } from "./server.ts";
 import { bareCalls, readingSteps, writingSteps, type Counties, type Step } from "./steps.ts";
 
 const quick = process.argv.includes("--quick");
-const windows = quick ? 3 : 5;
-const small: Effort = quick ? { windows, alone: 20, together: 40 } : { windows, alone: 60, together: 160 };
-const heavy: Effort = quick ? { windows, alone: 3, together: 4 } : { windows, alone: 6, together: 16 };
+const windows = quick ? 2 : 5;
+const small: Effort = quick ? { windows, warm: 16, alone: 15, together: 32 } : { windows, warm: 64, alone: 60, together: 160 };
+const heavy: Effort = quick ? { windows, warm: 1, alone: 2, together: 2 } : { windows, warm: 4, alone: 8, together: 16 };
 
 const say = (text = ""): void => console.log(text);
 
@@ -45,11 +45,11 @@ async function measuredOn(place: Place): Promise<Found> {
   say(`${bareTable(Object.entries(await inTurn(bareCalls(place, counties), small)))}\n`);
   const jobs = [...(await rollUpRows(place, counties.read, windows)), ...(await reminderRows(place, counties.read, windows))];
   say(`${jobTable(jobs)}\n`);
-  const servers = await serverRows(place, counties.read, { windows, seconds: 1 });
+  const servers = await serverRows(place, counties.read, { windows, seconds: quick ? 1 : 2 });
   say(`${serverTable(servers)}\n`);
   const cold = await coldRows(place, counties.read, windows);
   say(`${coldTable(cold)}\n`);
-  const growth = await growthRows(place, quick ? [60, 300] : [60, 600, 6000], quick ? heavy : small);
+  const growth = await growthRows(place, quick ? [60, 180] : [60, 600, 6000], small);
   say(`${growthTable(growth)}\n`);
   return { steps, jobs, servers, cold, growth };
 }

@@ -57,5 +57,9 @@ function startRaw(): void {
   });
 }
 
+process.on("message", () => {
+  process.send?.(process.cpuUsage());
+});
+
 if (kind === "raw") startRaw();
 else startSite();

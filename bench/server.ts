@@ -11,9 +11,9 @@ import { thisMonth, type Place } from "./place.ts";
 
 export const echoPath = "/bench/echo";
 
-/** Requests per second and the 99th percentile in milliseconds, medians over the windows. */
+/** Requests per second, the 99th percentile in milliseconds and the server's processor time a request in microseconds. */
 export type ServerRow = { name: string; ours: Rate; raw?: Rate };
-type Rate = { perSecond: number; p99: number };
+type Rate = { perSecond: number; p99: number; cpu: number };
 type Asked = { path: string; method?: "POST"; body?: string; headers?: Record<string, string> };
 
 const connections = 32;
@@ -69,12 +69,22 @@ async function fired(site: Server, asked: Asked, effort: { windows: number; seco
 const medianRate = (rates: readonly Rate[]): Rate => ({
   perSecond: median(rates.map(({ perSecond }) => perSecond)),
   p99: median(rates.map(({ p99 }) => p99)),
+  cpu: median(rates.map(({ cpu }) => cpu)),
 });
 
-async function fire({ port }: Server, asked: Asked, seconds: number): Promise<Rate> {
+/** The processor time that a server has used so far, in microseconds: it answers any message with it. */
+async function cpuOf({ child }: Server): Promise<number> {
+  child.send("cpu");
+  const [{ user, system }] = (await once(child, "message")) as [NodeJS.CpuUsage];
+  return user + system;
+}
+
+async function fire(server: Server, asked: Asked, seconds: number): Promise<Rate> {
   const { path: address, method = "GET", body, headers } = asked;
-  const url = `http://127.0.0.1:${port}${address}`;
+  const url = `http://127.0.0.1:${server.port}${address}`;
+  const before = await cpuOf(server);
   const found = await autocannon({ url, connections, duration: seconds, method, body, headers });
   if (found.non2xx > 0 || found.errors > 0) throw new Error(`${address}: ${found.non2xx} refused, ${found.errors} failed`);
-  return { perSecond: found.requests.total / found.duration, p99: found.latency.p99 };
+  const cpu = ((await cpuOf(server)) - before) / found.requests.total;
+  return { perSecond: found.requests.total / found.duration, p99: found.latency.p99, cpu };
 }

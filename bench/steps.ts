@@ -121,8 +121,8 @@ function savingWork(
   const free = drafts.splice(0, 20);
   return async () => {
     const head = free.shift() ?? fail();
-    const text = await caller.call(token, "PUT", `/api/training/briefs/${head.id}`, { ...inputs(), version: head.version });
-    const { version } = JSON.parse(text) as { version: number };
+    const reply = await caller.call(token, "PUT", `/api/training/briefs/${head.id}`, { ...inputs(), version: head.version });
+    const { version } = (await reply.json()) as { version: number };
     // Where writes go nowhere the version that counts stays the one that is stored.
     free.push({ ...head, version: caller === place.own ? head.version : version });
   };

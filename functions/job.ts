@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   try {
     const dryRun = asked.dryRun ? { changes: [], mails: [] } : undefined;
     const deps = { ...host.deps, dryRun };
-    const results = await runJob(deps, runners, asked.job, asked.at ?? deps.clock.now());
+    const results = await runJob(deps, runners, asked.job, asked.at ?? deps.clock.now(), { again: true });
     for (const { county, run } of results) report(county, run);
     if (dryRun) console.log(`试运行：将写入 ${deps.dryRun?.changes.length} 处，外发 ${deps.dryRun?.mails.length} 封，均未执行`);
     if (results.some(({ run }) => run.state === "failed")) process.exitCode = 1;

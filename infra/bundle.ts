@@ -36,7 +36,7 @@ const keptApart: Plugin = {
  * Lambda gives credentials in the environment, so the SDK's chain of nine other places is left out: 130 KB and about
  * 15 ms of every cold start (performance.md, finding 5).
  */
-const environmentCredentials: Plugin = {
+export const environmentCredentials: Plugin = {
   name: "environment-credentials",
   setup(build) {
     const namespace = "environment-credentials";

@@ -28,6 +28,7 @@ const expected = JSON.parse(Buffer.from(dataFile("roster-expected.json")).toStri
 };
 
 let host: Host;
+const mailOf = "otherclerk@suneng.test";
 let admin: Client;
 let organs: OrganView[] = [];
 /** Staff number and own password by what somebody is in this test. */
@@ -106,7 +107,7 @@ beforeAll(async () => {
   host = await startHost(november, ["--empty"]);
 });
 afterAll(async () => {
-  await host.interrupt();
+  await host?.interrupt();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -251,11 +252,24 @@ describe("stopped and started again, in December", () => {
     for (const who of ["courtClerk", "admin"]) expect(await inboxOf(who), who).toEqual([]);
   });
 
+  it("who has an address gets one mail, which the administrator can read on this machine", async () => {
+    const params = { staff: people.get("otherClerk")?.staff ?? "" };
+    await as("admin").call(officerRoutes.changeOfficer, { params, body: { email: mailOf } });
+    const delivered = await job(december, "notices.deliver", "--at", "2026-12-04T09:00:00+08:00");
+    expect(delivered).toMatchObject({ code: 0 });
+    const { items } = await as("admin").call(noticesRoutes.caughtMail);
+    expect(items.map(({ to }) => to)).toEqual([mailOf]);
+    expect(items[0]?.text).toContain("/training/briefs/new?unit=");
+    await expect(as("clerk").call(noticesRoutes.caughtMail), "a clerk reads nobody's mail").rejects.toThrow("403");
+  });
+
   it("the pages say the same as the API", async () => {
     const compliance = await as("reviewer").page("/obligations?month=2026-11");
     expect(compliance).toContain("城关派出所");
     expect(compliance.match(/欠2篇/gu)?.length).toBe(9);
     expect(await as("clerk").page("/")).toContain("待办");
+    const described = JSON.parse(await as("clerk").page("/api/openapi.json")) as { openapi: string };
+    expect(described.openapi).toMatch(/^3\.1/u);
   });
 
   it("Ctrl-C ends it again without a trace", async () => {

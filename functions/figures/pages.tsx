@@ -15,7 +15,7 @@ const shown: FigureKey[] = ["submitted", "accepted", "onTime", "hours", "attenda
 type Row = Sums & { people: number; name: string };
 
 const columns = (total: PlaceFigures, link?: (row: Row) => string): Column<Row>[] => [
-  { head: "单位", lead: true, cell: (row) => (link ? <a href={link(row)}>{row.name}</a> : row.name), total: "合计" },
+  { head: "单位", lead: true, cell: (row) => (link ? <a href={link(row)}>{row.name}</a> : row.name) },
   ...shown.map(
     (key): Column<Row> => ({
       head: `${figureDefinitions[key].label}（${figureDefinitions[key].measure}）`,

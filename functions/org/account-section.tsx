@@ -37,10 +37,23 @@ export function grantable(
   preferred?: string,
 ): { value: string; label: string }[] {
   const { county } = actor;
-  const places = [...tree.units, ...tree.organs, { id: county, name: "全县（区）" }].filter(
-    (place) => !("closedOn" in place) || place.closedOn === undefined,
-  );
-  const options = places.flatMap(({ id, name }) => {
+  const home = tree.units.find(({ id }) => id === preferred)?.organ;
+  const organName = new Map(tree.organs.map(({ id, name }) => [id, name]));
+  const units = tree.units.filter(({ closedOn }) => closedOn === undefined);
+  const near = units.filter(({ organ }) => organ === home);
+  const far = units
+    .filter(({ organ }) => organ !== home)
+    .map(({ id, name, organ }) => ({ id, name: `${organName.get(organ) ?? ""} ${name}` }));
+  // One's own unit and organ first: a role elsewhere is the exception, and units of two organs may share a name.
+  const places = [
+    ...near.filter(({ id }) => id === preferred),
+    ...tree.organs.filter(({ id }) => id === home),
+    ...near.filter(({ id }) => id !== preferred),
+    { id: county, name: "全县（区）" },
+    ...tree.organs.filter(({ id }) => id !== home),
+    ...far,
+  ];
+  return places.flatMap(({ id, name }) => {
     const scope = scopeAt(county, id, tree);
     if (!scope) return [];
     const given = Role.options.filter(
@@ -48,9 +61,6 @@ export function grantable(
     );
     return given.map((role) => ({ value: `${role} ${id}`, label: `${name}：${roles[role].label}` }));
   });
-  return options.sort(
-    (a, b) => Number(b.value.endsWith(` ${preferred}`)) - Number(a.value.endsWith(` ${preferred}`)),
-  );
 }
 
 export const AccountSection = ({

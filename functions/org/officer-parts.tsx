@@ -3,6 +3,7 @@ import { categories } from "../../shared/org/categories.ts";
 import type { Officer, Unit } from "../../shared/org/schema.ts";
 import type { OfficerView } from "../../shared/org/views.ts";
 import type { Problem } from "../../shared/problem.ts";
+import { sayFullDay } from "../../shared/time.ts";
 import { errorAt } from "../../web/ui/fields.tsx";
 import {
   Buttons,
@@ -104,18 +105,18 @@ export const NewForm = ({ unit, typed, problem }: { unit: Unit; typed: Typed; pr
 );
 
 export const Postings = ({ view, tree }: { view: OfficerView; tree: OrgTree }) => (
-  <Section plain title="任职经历" note="调动不改历史：调动前的记录留在原单位。">
+  <Section plain title="任职经历" note="调动不改历史：调动前的记录留在原部门。">
     <DataTable
       caption="任职经历"
       rows={[...view.postings].reverse()}
       columns={[
         {
-          head: "单位",
+          head: "部门（科所队）",
           lead: true,
           cell: (one) => tree.units.find(({ id }) => id === one.unit)?.name ?? one.unit,
         },
-        { head: "从", cell: (one) => one.from },
-        { head: "至", cell: (one) => one.to ?? "至今" },
+        { head: "从", cell: (one) => sayFullDay(one.from) },
+        { head: "至", cell: (one) => (one.to ? sayFullDay(one.to) : "至今") },
       ]}
     />
   </Section>

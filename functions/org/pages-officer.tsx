@@ -3,7 +3,7 @@ import { may } from "../../shared/access.ts";
 import { officerKindLabels } from "../../shared/org/kinds.ts";
 import { Leave, NewOfficer, OfficerChange, Transfer } from "../../shared/org/schema.ts";
 import type { Problem } from "../../shared/problem.ts";
-import { dayOf } from "../../shared/time.ts";
+import { dayOf, sayFullDay } from "../../shared/time.ts";
 import { DefinitionList, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { parsed } from "../platform/request.ts";
@@ -60,7 +60,7 @@ export async function showOfficer(call: OfficerCall, problem?: Problem): Promise
               { label: "职务", value: officer.position },
               { label: "联系电话", value: officer.phone },
               { label: "邮箱", value: officer.email },
-              { label: "参加工作时间", value: officer.joinedOn },
+              { label: "参加工作时间", value: officer.joinedOn && sayFullDay(officer.joinedOn) },
             ]}
           />
         </Section>

@@ -49,7 +49,7 @@ const Roster = ({ items, next, first }: { items: RosterEntry[]; next?: string; f
       { head: "人员类别", cell: (one) => one.category },
       { head: "职务", cell: (one) => one.position ?? "–", hideOnPhone: true },
       { head: "电话", cell: (one) => one.phone ?? "–" },
-      { head: "到本单位", cell: (one) => one.from, hideOnPhone: true },
+      { head: "到本部门", cell: (one) => sayFullDay(one.from), hideOnPhone: true },
     ]}
   />
 );

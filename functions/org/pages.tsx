@@ -79,7 +79,7 @@ const OrganSection = ({ organ, mayEdit }: { organ: OrganView; mayEdit: boolean }
       ]}
     />
     {mayEdit && (
-      <Disclosure summary="改名">
+      <Disclosure summary="修改单位名称">
         <Form action={`/org/organs/${organ.id}`} inline>
           <TextInput name="name" label="单位全称" value={organ.name} required maxLength={60} />
           <Submit look="secondary">保存</Submit>

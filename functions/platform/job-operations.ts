@@ -54,5 +54,5 @@ export async function runNow(deps: Deps, actor: Actor, runners: Runners, name: J
   authorize(actor, "jobs.run", { county }, "任务");
   const audit = { pk: keys.auditOf(county, "jobs"), did: "jobs.runNow", subject: name };
   await commit(deps, actor, [], { audit });
-  return runJobInCounty(deps, runners, name, deps.clock.now(), county);
+  return runJobInCounty(deps, runners, name, deps.clock.now(), county, { again: true });
 }

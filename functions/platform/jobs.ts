@@ -38,12 +38,16 @@ export async function countyCodes(deps: Deps): Promise<string[]> {
   return rows.map((row) => row.sk);
 }
 
+/** `again`: asked for by a person, so a finished run of the same time is done once more (jobs bear repeating). */
+export type Asking = { again?: true };
+
 /** Runs a job in every county, or hands each county to a worker where there is a queue. Errors are kept per county. */
 export async function runJob(
   deps: Deps,
   runners: Runners,
   job: JobName,
   scheduledAt: string,
+  asking: Asking = {},
 ): Promise<{ county: string; run: JobRun }[]> {
   const counties = await countyCodes(deps);
   if (deps.fanOut && !deps.dryRun) {
@@ -52,7 +56,7 @@ export async function runJob(
   }
   const results = [];
   for (const county of counties) {
-    results.push({ county, run: await runJobInCounty(deps, runners, job, scheduledAt, county) });
+    results.push({ county, run: await runJobInCounty(deps, runners, job, scheduledAt, county, asking) });
   }
   return results;
 }
@@ -67,6 +71,7 @@ export async function runJobInCounty(
   job: JobName,
   scheduledAt: string,
   county: string,
+  asking: Asking = {},
 ): Promise<JobRun> {
   const now = deps.clock.now();
   const { timeoutSeconds } = jobCalled(job);
@@ -84,7 +89,7 @@ export async function runJobInCounty(
   const claimed = await tryWrite(deps, { put: { ...at, ...claim }, when: { absent: true } });
   if (!claimed.done) {
     const earlier = (claimed.found ?? (await getItem<JobRun>(deps, at))) as JobRun | undefined;
-    if (earlier?.state === "done") return earlier;
+    if (earlier?.state === "done" && !asking.again) return earlier;
     if (earlier?.state === "running" && earlier.leaseUntil > now && earlier.startedAt !== now) return earlier;
     await tryWrite(deps, { put: { ...at, ...claim } });
   }

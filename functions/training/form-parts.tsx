@@ -182,6 +182,8 @@ const What = ({ typed, error }: PartProps) => {
 /** The roster of the day; somebody who was ticked but does not belong to the unit that day stays in sight. */
 const Who = ({ typed, roster, error }: PartProps & { roster: readonly Posting[] }) => {
   const known = new Set(roster.map(({ staff }) => staff));
+  const names = roster.map(({ name }) => name);
+  const shared = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   const strangers = typed.present.filter((staff) => !known.has(staff));
   return (
     <CheckList
@@ -192,7 +194,8 @@ const Who = ({ typed, roster, error }: PartProps & { roster: readonly Posting[] 
         ...roster.map(({ staff, name, kind }) => ({
           value: staff,
           label: name,
-          hint: kind === "auxiliary" ? "辅助" : undefined,
+          // Two of one name on a roster are told apart by their staff numbers.
+          hint: [kind === "auxiliary" && "辅助", shared.has(name) && staff].filter(Boolean).join(" ") || undefined,
         })),
         ...strangers.map((staff) => ({ value: staff, label: staff, hint: "当日不在册" })),
       ]}

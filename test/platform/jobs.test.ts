@@ -74,6 +74,15 @@ describe("a run", () => {
     expect([first.state, second.state, second.outcome]).toEqual(["done", "done", outcome]);
   });
 
+  test("asked for by a person is done again, though a run of that time is finished", async () => {
+    const { deps, county } = await seeded();
+    const { runners, ran } = counting();
+    await runJobInCounty(deps, runners, "figures.rollUp", at, county);
+    await runJobInCounty(deps, runners, "figures.rollUp", at, county, { again: true });
+    expect(ran).toHaveLength(2);
+    expect(await latestRuns(deps, county, "figures.rollUp", 5)).toHaveLength(1);
+  });
+
   test("that failed is kept with its error, and taken over by the next delivery", async () => {
     const { deps, county } = await seeded();
     const failed = await runJobInCounty(deps, counting(true).runners, "figures.rollUp", at, county);

@@ -36,6 +36,11 @@ export async function startHost(setting: Setting, words: readonly string[] = [])
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  // A test run that ends early takes its hosts with it.
+  const end = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
+  };
+  process.once("exit", end);
   let output = "";
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const url = await new Promise<string>((resolve, reject) => {
@@ -52,7 +57,8 @@ export async function startHost(setting: Setting, words: readonly string[] = [])
     url,
     said: () => output,
     interrupt: () => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
+      process.off("exit", end);
+      end();
       return ended;
     },
   };

@@ -108,7 +108,8 @@ const Cell = ({ column, content }: { column: CellColumn; content: Child }) =>
 /** The 合计 row: present when any column has a total. The first column without one carries the word. */
 const TotalRow = <Row,>({ columns }: { columns: readonly Column<Row>[] }) => {
   if (columns.every((column) => column.total === undefined)) return null;
-  const wordAt = columns.findIndex((column) => column.total === undefined);
+  const leadAt = columns.findIndex((column) => column.lead && column.total === undefined);
+  const wordAt = leadAt === -1 ? columns.findIndex((column) => column.total === undefined) : leadAt;
   return (
     <tfoot role="rowgroup">
       <tr role="row">
