@@ -1,6 +1,13 @@
 // What goes wrong, said as what it means for people, and sent to whoever asked to hear of it.
 import { CfnOutput, Duration, type Stack } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  Alarm,
+  ComparisonOperator,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+  type IMetric,
+} from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
@@ -77,8 +84,20 @@ const rows = (stack: Stack, watched: Watched): Row[] => [
 function siteRows({ site, functions }: Watched): Row[] {
   const broken = "打开网页或提交时出错：内勤可能无法报送简报，审核台可能打不开。";
   return [
-    { id: "SiteErrors", impact: broken, metric: site.metricServerError(inMinutes(5)), atLeast: 3, periods: 1 },
-    { id: "ApiErrors", impact: broken, metric: functions.api.metricErrors(inMinutes(5)), atLeast: 3, periods: 1 },
+    {
+      id: "SiteErrors",
+      impact: broken,
+      metric: site.metricServerError(inMinutes(5)),
+      atLeast: 3,
+      periods: 1,
+    },
+    {
+      id: "ApiErrors",
+      impact: broken,
+      metric: functions.api.metricErrors(inMinutes(5)),
+      atLeast: 3,
+      periods: 1,
+    },
     {
       id: "ApiThrottled",
       impact: "同时使用的人超过了系统能处理的数量：有人会看到出错页面，需要重试。",
@@ -91,7 +110,8 @@ function siteRows({ site, functions }: Watched): Row[] {
 
 function workerRows(stack: Stack, { functions, queues }: Watched): Row[] {
   const late = "汇总、催报和通知都在推迟：有人可能该收到提醒而没有收到。";
-  const given = "有定时任务多次重试仍未完成：部分县（区）的汇总、催报或通知可能缺失，请在任务页核对并重新运行。";
+  const given =
+    "有定时任务多次重试仍未完成：部分县（区）的汇总、催报或通知可能缺失，请在任务页核对并重新运行。";
   const waiting = (queue: Queue) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: Duration.minutes(5) });
   const broken = new MathExpression({

@@ -26,7 +26,8 @@ const keptApart: Plugin = {
   name: "kept-apart",
   setup(build) {
     build.onResolve({ filter: /files-s3\.ts$|^@aws-sdk\/client-(sqs|sesv2)$/ }, ({ path, kind }) => {
-      const [name] = Object.entries(apart).find(([, target]) => target.endsWith(path.replace(/^.*\//, "/"))) ?? [];
+      const [name] =
+        Object.entries(apart).find(([, target]) => target.endsWith(path.replace(/^.*\//, "/"))) ?? [];
       return kind === "dynamic-import" && name ? { path: name, external: true } : undefined;
     });
   },
@@ -96,8 +97,12 @@ export async function bundleHost(host: "api" | "jobs", outDir: string): Promise<
   const main = await bundled({ [host]: `functions/${host}.ts` }, folder, [keptApart, environmentCredentials]);
   const wanted = importedBy(main);
   const entries = Object.entries(apart).filter(([name]) => wanted.has(name));
-  const entryPoints = Object.fromEntries(entries.map(([name, target]) => [name.replace("#apart/", ""), target]));
-  const rest = entries.length ? [await bundled(entryPoints, join(folder, "apart"), [environmentCredentials])] : [];
+  const entryPoints = Object.fromEntries(
+    entries.map(([name, target]) => [name.replace("#apart/", ""), target]),
+  );
+  const rest = entries.length
+    ? [await bundled(entryPoints, join(folder, "apart"), [environmentCredentials])]
+    : [];
   for (const file of [main, ...rest].flatMap(({ outputFiles }) => outputFiles)) {
     await write(file.path.endsWith(".map") ? file.path.replace(folder, maps) : file.path, file.contents);
   }
@@ -106,7 +111,9 @@ export async function bundleHost(host: "api" | "jobs", outDir: string): Promise<
   await shipPackages(wanted, folder);
   if (host === "api") await buildAssets(join(folder, "assets"));
   const eager = eagerScripts(main, host);
-  const scripts = [main, ...rest].flatMap(({ metafile }) => Object.entries(metafile.outputs)).filter(isScript);
+  const scripts = [main, ...rest]
+    .flatMap(({ metafile }) => Object.entries(metafile.outputs))
+    .filter(isScript);
   const bytesOf = (some: typeof scripts): number => some.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   const eagerBytes = bytesOf(scripts.filter(([path]) => eager.has(path)));
   return { folder, eagerBytes, lazyBytes: bytesOf(scripts) - eagerBytes };
@@ -143,7 +150,9 @@ function eagerScripts({ metafile }: Built, host: string): ReadonlySet<string> {
       if (kind === "import-statement" && !external) follow(next);
     }
   };
-  const entry = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === `functions/${host}.ts`);
+  const entry = Object.entries(metafile.outputs).find(
+    ([, output]) => output.entryPoint === `functions/${host}.ts`,
+  );
   if (!entry) throw new Error(`esbuild gave no ${host}.mjs`);
   follow(entry[0]);
   return eager;

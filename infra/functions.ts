@@ -55,7 +55,12 @@ const addFunction = (stack: Stack, id: string, { timeoutSeconds, ...given }: Giv
   });
 
 /** Both functions. `origin` is the site's public address. No reserved concurrency: a new account may have only ten. */
-export function addFunctions(stack: Stack, granted: Granted, folders: HostFolders, origin: string): Functions {
+export function addFunctions(
+  stack: Stack,
+  granted: Granted,
+  folders: HostFolders,
+  origin: string,
+): Functions {
   const { table, photos, queues, settings } = granted;
   const apiLog = addLogGroup(stack, "ApiLog");
   const jobsLog = addLogGroup(stack, "JobsLog");
@@ -101,7 +106,11 @@ export function addFunctions(stack: Stack, granted: Granted, folders: HostFolder
 }
 
 /** The relay's address is put in by CloudFormation when it deploys: it is in no template, file or log of ours. */
-function mailOf({ mail, mailFrom, smtpSecret }: Settings): Pick<AwsEnv, "MAIL" | "MAIL_FROM" | "SMTP_SECRET"> {
+function mailOf({
+  mail,
+  mailFrom,
+  smtpSecret,
+}: Settings): Pick<AwsEnv, "MAIL" | "MAIL_FROM" | "SMTP_SECRET"> {
   const secret = mail === "smtp" ? SecretValue.secretsManager(smtpSecret).unsafeUnwrap() : "";
   return { MAIL: mail, MAIL_FROM: mailFrom, SMTP_SECRET: secret };
 }

@@ -94,7 +94,9 @@ function sendMail(stack: Stack, mailFrom: string): PolicyStatement {
 }
 
 /** A service that acts for this account only, so that nobody else's schedule or alarm can borrow its rights. */
-const forThisAccount = (stack: Stack) => ({ conditions: { StringEquals: { "aws:SourceAccount": stack.account } } });
+const forThisAccount = (stack: Stack) => ({
+  conditions: { StringEquals: { "aws:SourceAccount": stack.account } },
+});
 
 /** Scheduler: starting the jobs function, and keeping what it could not start. */
 export const schedulerRole = (stack: Stack, jobs: LambdaFunction, { deadRuns }: Queues): IRole =>

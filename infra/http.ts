@@ -62,7 +62,10 @@ export function addSite(stack: Stack, { domain, certificate }: Settings): Site {
     ...(own ? { domainMapping: { domainName: own } } : {}),
   });
   if (own) {
-    new CfnOutput(stack, "DomainTarget", { value: own.regionalDomainName, description: `CNAME of ${domain}` });
+    new CfnOutput(stack, "DomainTarget", {
+      value: own.regionalDomainName,
+      description: `CNAME of ${domain}`,
+    });
   }
   return { api, origin: domain ? `https://${domain}` : api.apiEndpoint };
 }

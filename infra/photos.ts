@@ -38,7 +38,9 @@ export function addPhotos(stack: Stack, origin: string): Bucket {
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: "photos/",
-    cors: [{ allowedMethods: [HttpMethods.POST], allowedOrigins: [origin], allowedHeaders: ["*"], maxAge: 3600 }],
+    cors: [
+      { allowedMethods: [HttpMethods.POST], allowedOrigins: [origin], allowedHeaders: ["*"], maxAge: 3600 },
+    ],
     lifecycleRules: [
       ...prefixes.temporary.map((prefix) => ({
         id: `${prefix.slice(0, -1)} is gone after a day`,

@@ -21,7 +21,15 @@ const Settings = z
   .refine(({ domain, certificate }) => !domain === !certificate, "domain and certificate go together");
 export type Settings = z.infer<typeof Settings>;
 
-const names = ["mail", "mailFrom", "smtpSecret", "alarmEmail", "domain", "certificate", "chinaRegion"] as const;
+const names = [
+  "mail",
+  "mailFrom",
+  "smtpSecret",
+  "alarmEmail",
+  "domain",
+  "certificate",
+  "chinaRegion",
+] as const;
 
 /** The settings of this synth. Throws a ZodError that names the setting and what is wrong with it. */
 export function settingsOf(node: Node): Settings {

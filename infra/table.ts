@@ -19,7 +19,10 @@ export function addTable(stack: Stack): Table {
     // The account's own DynamoDB key: no monthly fee, every use is in CloudTrail. A customer key costs 1 USD a month
     // and asks for key grants everywhere; confidential talks will have one, in a table of their own.
     encryption: TableEncryption.AWS_MANAGED,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: recoveryDays },
+    pointInTimeRecoverySpecification: {
+      pointInTimeRecoveryEnabled: true,
+      recoveryPeriodInDays: recoveryDays,
+    },
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });

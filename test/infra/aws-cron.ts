@@ -20,7 +20,8 @@ export function awsCron(expression: string): (at: { minute: number; hour: number
   const fields = /^cron\((.+)\)$/.exec(expression)?.[1]?.split(" ") ?? [];
   const [minutes = "", hours = "", days = "", months = "", weekdays = "", years = ""] = fields;
   if (fields.length !== 6) throw new RangeError(`${expression}: six fields`);
-  if ((days === "?") === (weekdays === "?")) throw new RangeError(`${expression}: one of the two days must be ?`);
+  if ((days === "?") === (weekdays === "?"))
+    throw new RangeError(`${expression}: one of the two days must be ?`);
   const minuteIs = fieldOf(minutes, 59);
   const hourIs = fieldOf(hours, 23);
   const dayIs = fieldOf(days, 31);

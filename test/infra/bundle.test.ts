@@ -55,7 +55,12 @@ test("the jobs load at most 400 KB before their first run", () => {
 });
 
 test("no bundle holds a source map, the bundler, or the credential chain", () => {
-  const unwanted = ["sourceMappingURL", "esbuild", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "sso_account_id"];
+  const unwanted = [
+    "sourceMappingURL",
+    "esbuild",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "sso_account_id",
+  ];
   for (const bundle of [api, jobs]) {
     const files = readdirSync(bundle.folder, { recursive: true, encoding: "utf8" });
     expect(files.filter((file) => file.endsWith(".map"))).toEqual([]);
@@ -65,7 +70,9 @@ test("no bundle holds a source map, the bundler, or the credential chain", () =>
 });
 
 test("nothing in a bundle is of one processor only", () => {
-  const files = [api, jobs].flatMap(({ folder }) => readdirSync(folder, { recursive: true, encoding: "utf8" }));
+  const files = [api, jobs].flatMap(({ folder }) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }),
+  );
   expect(files.filter((file) => /\.(node|so|dylib|dll)$/.test(file))).toEqual([]);
 });
 

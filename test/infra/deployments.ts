@@ -16,7 +16,10 @@ export const stackNames = ["Suneng", "SunengChina"] as const;
 export type StackName = (typeof stackNames)[number];
 
 /** An app with the flags of cdk.json, `settings` as if given by -c, and stand-ins for the bundled code. */
-export function newApp(settings: Record<string, string> = {}, outdir?: string): { app: App; discard(): void } {
+export function newApp(
+  settings: Record<string, string> = {},
+  outdir?: string,
+): { app: App; discard: () => void } {
   const context = { ...cdkJson.context, ...settings };
   // CloudFormation's own schema check takes seconds a synth: `cdk synth` runs it.
   const app = new App({ context, outdir, builtinCloudFormationValidation: false, analyticsReporting: false });
@@ -55,14 +58,10 @@ export function nagReport(plant: (stack: Stack) => unknown = () => {}): unknown 
   const { app, discard } = newApp({}, outdir);
   plant(app.node.findChild("Suneng") as Stack);
   checkRules(app);
-  const silent = console.error;
-  console.error = () => {};
   try {
     app.synth();
   } catch {
     // A finding ends the synth; the report says which.
-  } finally {
-    console.error = silent;
   }
   const report: unknown = JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8"));
   discard();
