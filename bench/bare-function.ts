@@ -8,7 +8,11 @@ const app = new Hono();
 
 app.get("/bare/:partition", async (c) => {
   const pk = { S: decodeURIComponent(c.req.param("partition")) };
-  const query = { TableName: process.env["TABLE_NAME"], KeyConditionExpression: "pk = :p", ExpressionAttributeValues: { ":p": pk } };
+  const query = {
+    TableName: process.env["TABLE_NAME"],
+    KeyConditionExpression: "pk = :p",
+    ExpressionAttributeValues: { ":p": pk },
+  };
   const { Items } = await db.send(new QueryCommand(query));
   return c.json({ items: Items });
 });

@@ -5,7 +5,13 @@ import type { JobRow } from "./jobs.ts";
 import { atLeast, atMost, type Budget, type StepRow } from "./report.ts";
 import type { ServerRow } from "./server.ts";
 
-export type Found = { steps: StepRow[]; jobs: JobRow[]; servers: ServerRow[]; cold: ColdRow[]; growth: GrowthRow[] };
+export type Found = {
+  steps: StepRow[];
+  jobs: JobRow[];
+  servers: ServerRow[];
+  cold: ColdRow[];
+  growth: GrowthRow[];
+};
 
 /** Rows are found by how their names begin; a row that is gone is a mistake of the bench. */
 function named<T extends { name: string }>(rows: readonly T[], name: string): T {
@@ -47,7 +53,12 @@ function ofSteps(rows: readonly (StepRow & { name: string })[]): Budget[] {
     atMost("return", row("return").cost.write, 8, "WCU"),
     atMost("unit-month page (session apart)", beyondSession("unit page"), 1, "RCU"),
     atMost("county month, locked (session apart)", beyondSession("compliance, locked"), 2, "RCU"),
-    atMost("county month, live, 60 units (session apart)", beyondSession("compliance, live (HTML)"), 45, "RCU"),
+    atMost(
+      "county month, live, 60 units (session apart)",
+      beyondSession("compliance, live (HTML)"),
+      45,
+      "RCU",
+    ),
     atMost("the same where weeks reach over both ends", beyondSession("compliance, live, weeks"), 45, "RCU"),
   ];
 }
@@ -80,12 +91,33 @@ function ofCold(rows: readonly ColdRow[]): Budget[] {
 function ofGrowth(rows: readonly GrowthRow[]): Budget[] {
   const [smallest, largest] = [rows[0], rows.at(-1)];
   if (!smallest || !largest) return [];
-  const change = (pick: (row: GrowthRow) => number): number => 100 * Math.abs(pick(largest) / pick(smallest) - 1);
+  const change = (pick: (row: GrowthRow) => number): number =>
+    100 * Math.abs(pick(largest) / pick(smallest) - 1);
   const span = `${smallest.units} to ${largest.units} units`;
   return [
-    atMost(`growth, ${span}: roll-up, RCU + WCU a unit`, change(({ rollUp }) => rollUp.read + rollUp.write), 10, "%"),
-    atMost(`growth, ${span}: roll-up, CPU a unit`, change(({ rollUp }) => rollUp.cpu), 10, "%"),
-    atMost(`growth, ${span}: unit page, RCU`, change(({ page }) => page.read), 10, "%"),
-    atMost(`growth, ${span}: unit page, CPU`, change(({ page }) => page.cpu), 10, "%"),
+    atMost(
+      `growth, ${span}: roll-up, RCU + WCU a unit`,
+      change(({ rollUp }) => rollUp.read + rollUp.write),
+      10,
+      "%",
+    ),
+    atMost(
+      `growth, ${span}: roll-up, CPU a unit`,
+      change(({ rollUp }) => rollUp.cpu),
+      10,
+      "%",
+    ),
+    atMost(
+      `growth, ${span}: unit page, RCU`,
+      change(({ page }) => page.read),
+      10,
+      "%",
+    ),
+    atMost(
+      `growth, ${span}: unit page, CPU`,
+      change(({ page }) => page.cpu),
+      10,
+      "%",
+    ),
   ];
 }

@@ -12,7 +12,15 @@ import { median } from "./measure.ts";
 import { tableName, thisMonth, type Place } from "./place.ts";
 
 /** Sizes in bytes, times in milliseconds of a new process: load, first request, both; and its processor time. */
-export type ColdRow = { name: string; entry: number; lazy: number; load: number; first: number; both: number; cpu: number };
+export type ColdRow = {
+  name: string;
+  entry: number;
+  lazy: number;
+  load: number;
+  first: number;
+  both: number;
+  cpu: number;
+};
 
 /** Bundles both functions, starts each in new processes, in turn, and takes medians. */
 export async function coldRows(place: Place, county: BenchCounty, starts: number): Promise<ColdRow[]> {
@@ -36,7 +44,15 @@ export async function coldRows(place: Place, county: BenchCounty, starts: number
       const of = (pick: (one: Start) => number): number => median(all.map(pick));
       const { name, entry, lazy } = made;
       const both = of(({ load, first }) => load + first);
-      return { name, entry, lazy, load: of(({ load }) => load), first: of(({ first }) => first), both, cpu: of(({ cpu }) => cpu) };
+      return {
+        name,
+        entry,
+        lazy,
+        load: of(({ load }) => load),
+        first: of(({ first }) => first),
+        both,
+        cpu: of(({ cpu }) => cpu),
+      };
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -55,9 +71,17 @@ async function ourBundle(parent: string): Promise<Made> {
 async function bareBundle(parent: string): Promise<Made> {
   const file = path.join(parent, "bare/bare.mjs");
   const { metafile } = await build({
-    ...{ entryPoints: [path.join(import.meta.dirname, "bare-function.ts")], outfile: file },
-    ...{ bundle: true, minify: true, metafile: true, logLevel: "error", legalComments: "none" },
-    ...{ platform: "node", target: "node24", format: "esm", mainFields: ["module", "main"] },
+    entryPoints: [path.join(import.meta.dirname, "bare-function.ts")],
+    outfile: file,
+    bundle: true,
+    minify: true,
+    metafile: true,
+    logLevel: "error",
+    legalComments: "none",
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    mainFields: ["module", "main"],
     plugins: [environmentCredentials],
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   });
@@ -105,9 +129,17 @@ async function start(place: Place, { file }: Made, event: object): Promise<Start
   const first = path.join(folder, "starter.mjs");
   await writeFile(first, starter);
   const environment = {
-    ...{ PATH: process.env["PATH"], TABLE_NAME: tableName, PHOTO_BUCKET: "bench", ORIGIN: "http://bench.test", MAIL: "none" },
-    ...{ AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench" },
-    ...{ AWS_ENDPOINT_URL: place.endpoint, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ASSETS_DIR: path.join(folder, "assets") },
+    PATH: process.env["PATH"],
+    TABLE_NAME: tableName,
+    PHOTO_BUCKET: "bench",
+    ORIGIN: "http://bench.test",
+    MAIL: "none",
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "bench",
+    AWS_SECRET_ACCESS_KEY: "bench",
+    AWS_ENDPOINT_URL: place.endpoint,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    ASSETS_DIR: path.join(folder, "assets"),
   };
   const { stdout } = await promisify(execFile)(process.execPath, [first, file, JSON.stringify(event)], {
     env: environment,

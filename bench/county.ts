@@ -11,7 +11,7 @@ import type { Grant, Role } from "../shared/access.ts";
 import { briefId, keys, worklists } from "../shared/keys.ts";
 import type { Officer, Unit } from "../shared/org/schema.ts";
 import { addDays, daysOfWeek, dayOf, instantAt, weeksOfMonth, type Day, type Month } from "../shared/time.ts";
-import { BriefBody, BriefHead, type BriefState } from "../shared/training/schema.ts";
+import { BriefBody, BriefHead, type BriefState, type Photo } from "../shared/training/schema.ts";
 
 export type BenchUnit = { unit: Unit; staff: string[]; clerk: string };
 export type BenchCounty = {
@@ -45,7 +45,7 @@ export async function seedCounty(deps: Deps, plan: CountyPlan): Promise<BenchCou
       if (role && made.token) tokens[role] ??= made.token;
     }
     for (const day of plan.months.flatMap(trainingDays).filter((one) => one <= dayOf(deps.clock.now()))) {
-      changes.push(...briefRows(deps, { unit, staff }, { day, state: "accepted" }));
+      changes.push(...rowsOf(briefOf(deps, { unit, staff }, { day, state: "accepted" })));
     }
   }
   await write(deps, county, changes);
@@ -63,7 +63,11 @@ function unitOf({ county, officers }: CountyPlan, at: number): BenchUnit {
 
 /** The first of a unit leads it, the second files; the county's other roles sit in its first unit. */
 function roleOf(place: number, first: boolean): Role | undefined {
-  const roles: (Role | undefined)[] = ["unitHead", "clerk", ...(first ? (["reviewer", "committee"] as const) : [])];
+  const roles: (Role | undefined)[] = [
+    "unitHead",
+    "clerk",
+    ...(first ? (["reviewer", "committee"] as const) : []),
+  ];
   return roles[place];
 }
 
@@ -92,8 +96,16 @@ function officerRows(deps: Deps, officer: Officer, grant?: Grant): { changes: Ch
   if (!grant) return { changes: [...rows, ...(plain ? [plain] : [])] };
   const { county, staff, name, unit } = officer;
   const account: Account = {
-    ...{ county, staff, name, unit, organ: officer.organ, state: "active", mustChangePassword: false },
-    ...{ grants: [grant], sessions: {}, version: 1 },
+    county,
+    staff,
+    name,
+    unit,
+    organ: officer.organ,
+    state: "active",
+    mustChangePassword: false,
+    grants: [grant],
+    sessions: {},
+    version: 1,
   };
   const { token, sessions } = withNewSession(account, deps.clock.now(), "bench");
   const put = { ...keys.account(county, staff), ...account, sessions };
@@ -112,7 +124,11 @@ const hex = (length: number): string =>
 export type BriefPlan = { day: Day; state: Exclude<BriefState, "returned"> };
 
 /** A brief as the operations would have left it: 300 characters, everybody present, one photo. */
-export function briefOf(deps: Deps, { unit, staff }: Pick<BenchUnit, "unit" | "staff">, { day, state }: BriefPlan): Filled {
+export function briefOf(
+  deps: Deps,
+  { unit, staff }: Pick<BenchUnit, "unit" | "staff">,
+  { day, state }: BriefPlan,
+): Filled {
   const serial = deps.ids.next();
   const at = instantAt(addDays(day, 1), "10:00");
   const place = { county: unit.county, unit: unit.id, serial, day };
@@ -120,34 +136,59 @@ export function briefOf(deps: Deps, { unit, staff }: Pick<BenchUnit, "unit" | "s
   const filed = { filedAt: at, filedBy: clerk, submittedAt: at, submittedBy: clerk, flags: [] };
   const head = BriefHead.parse({
     ...place,
-    ...{ organ: unit.organ, id: briefId(unit.id, day, serial), version: 3, title: `现场处置训练${nonsense(8)}`, hours: 4 },
-    ...{ category: "skills", mode: "gathered", method: "practice", present: staff, photoCount: 1, photosVersion: 1 },
-    ...{ writtenBy: clerk, returns: 0, state },
+    organ: unit.organ,
+    id: briefId(unit.id, day, serial),
+    version: 3,
+    title: `现场处置训练${nonsense(8)}`,
+    hours: 4,
+    category: "skills",
+    mode: "gathered",
+    method: "practice",
+    present: staff,
+    photoCount: 1,
+    photosVersion: 1,
+    writtenBy: clerk,
+    returns: 0,
+    state,
     ...(state === "draft" ? {} : filed),
     ...(state === "accepted" ? { acceptedAt: at, acceptedBy: reviewer } : {}),
   });
-  const [sha256, phash] = [hex(64), hex(16)];
-  const photo = { id: serial, key: `photos/${serial}.jpg`, sha256, phash, width: 1600, height: 1200, sizeBytes: 300_000 };
-  const words = { start: "14:00", end: "18:00", place: "所内训练室", instructor: "小教员", text: nonsense(300) };
-  return { head, body: BriefBody.parse({ ...place, ...words, photos: [photo] }) };
+  const words = {
+    start: "14:00",
+    end: "18:00",
+    place: "所内训练室",
+    instructor: "小教员",
+    text: nonsense(300),
+  };
+  return { head, body: BriefBody.parse({ ...place, ...words, photos: [photoOf(serial)] }) };
 }
 
-function briefRows(deps: Deps, unit: Pick<BenchUnit, "unit" | "staff">, plan: BriefPlan): Change[] {
-  return rowsOf(briefOf(deps, unit, plan));
-}
+const photoOf = (id: string): Photo => {
+  const [sha256, phash] = [hex(64), hex(16)];
+  return { id, key: `photos/${id}.jpg`, sha256, phash, width: 1600, height: 1200, sizeBytes: 300_000 };
+};
 
 function rowsOf({ head, body }: Filled): Change[] {
   const changes = newDraft({ head, body });
   if (head.state !== "submitted") return changes;
   const waiting = { worklist: worklists.desk(head.county, head.organ), due: head.submittedAt };
   return changes.map((change) =>
-    "put" in change && change.put.sk.startsWith("brief/") ? { ...change, put: { ...change.put, ...waiting } } : change,
+    "put" in change && change.put.sk.startsWith("brief/")
+      ? { ...change, put: { ...change.put, ...waiting } }
+      : change,
   );
 }
 
 /** Writes briefs to be worked on, spread over the county's units; answers them. */
-export async function seedBriefs(deps: Deps, { county, units }: BenchCounty, count: number, plan: BriefPlan): Promise<BriefHead[]> {
-  const made = Array.from({ length: count }, (_, at) => briefOf(deps, units[at % units.length] ?? fail(), plan));
+export async function seedBriefs(
+  deps: Deps,
+  { county, units }: BenchCounty,
+  count: number,
+  plan: BriefPlan,
+): Promise<BriefHead[]> {
+  const made = Array.from({ length: count }, (_, at) =>
+    briefOf(deps, units[at % units.length] ?? fail(), plan),
+  );
   await write(deps, county, made.flatMap(rowsOf));
   return made.map(({ head }) => head);
 }

@@ -16,11 +16,16 @@ const unitsOfCounty = 60;
 const sampled = 3;
 
 /** Fills the table further for each size and measures a few counties of it. */
-export async function growthRows(place: Place, sizes: readonly number[], effort: Effort): Promise<GrowthRow[]> {
+export async function growthRows(
+  place: Place,
+  sizes: readonly number[],
+  effort: Effort,
+): Promise<GrowthRow[]> {
   const rows: GrowthRow[] = [];
   let made: BenchCounty[] = [];
   for (const units of sizes) {
-    while (made.length * unitsOfCounty < units) made = [...made, await filled(place, String(610_101 + made.length))];
+    while (made.length * unitsOfCounty < units)
+      made = [...made, await filled(place, String(610_101 + made.length))];
     // Of the last ones, so that none was rolled up before.
     rows.push(await measured(place, units, made.slice(-sampled), effort));
   }
@@ -30,7 +35,12 @@ export async function growthRows(place: Place, sizes: readonly number[], effort:
 const filled = (place: Place, county: string): Promise<BenchCounty> =>
   seedCounty(place.deps, { county, units: unitsOfCounty, officers: 4, months: [lastMonth, thisMonth] });
 
-async function measured(place: Place, units: number, counties: readonly BenchCounty[], effort: Effort): Promise<GrowthRow> {
+async function measured(
+  place: Place,
+  units: number,
+  counties: readonly BenchCounty[],
+  effort: Effort,
+): Promise<GrowthRow> {
   const night = instantAt("2026-11-27", "00:30");
   const count = counties.length * unitsOfCounty;
   const rollUp = { cpu: 0, read: 0, write: 0 };
@@ -47,7 +57,11 @@ async function measured(place: Place, units: number, counties: readonly BenchCou
   let turn = 0;
   const page = (caller: Place["plain"]) => (): Promise<Response> => {
     const { units: own, tokens } = counties[(turn += 1) % counties.length] ?? first;
-    return caller.call(tokens.committee, "GET", `/obligations/units/${own[turn % own.length]?.unit.id}?month=${thisMonth}`);
+    return caller.call(
+      tokens.committee,
+      "GET",
+      `/obligations/units/${own[turn % own.length]?.unit.id}?month=${thisMonth}`,
+    );
   };
   // Twice round the counties: what a process keeps of each is kept.
   for (const _ of counties) await page(place.metered)();

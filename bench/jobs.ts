@@ -15,19 +15,26 @@ import { lastMonth, type Place } from "./place.ts";
 /** A job's work shared out over what it was done for: units, or notices. */
 export type JobRow = { name: string; per: string; count: number; milliseconds: number; cpu: number } & Cost;
 
-type Metered = { name: string; per: string; count(): number | Promise<number>; times: number; run(deps: Deps): Promise<unknown> };
+type Metered = {
+  name: string;
+  per: string;
+  count: number;
+  times: number;
+  run: (deps: Deps) => Promise<unknown>;
+};
 
 /** Runs a job several times for its times and once for its cost; the cost is shared out, the chain of trips is not. */
-async function job(place: Place, { name, per, count, times, run }: Metered): Promise<JobRow> {
+async function job(place: Place, { name, per, count: shares, times, run }: Metered): Promise<JobRow> {
   // Once for nothing: the first time may write what every later time finds written.
   await run(place.deps);
   const cost = await place.cost(() => run(place.metered.deps));
   const runs = [];
   for (let turn = 0; turn < times; turn += 1) runs.push(await timed(() => run(place.deps)));
-  const shares = await count();
   return {
-    ...{ name, per, count: shares },
-    milliseconds: median(runs.map(({ seconds }) => seconds * 1000)),
+    name,
+    per,
+    count: shares,
+    milliseconds: median(runs.map(({ seconds }) => seconds * 1e3)),
     cpu: median(runs.map(({ cpu }) => cpu)) / shares,
     read: cost.read / shares,
     write: cost.write / shares,
@@ -50,11 +57,26 @@ export async function rollUpRows(place: Place, county: BenchCounty, times: numbe
   };
   const night = instantAt("2026-11-27", "00:30");
   const rollUp = (deps: Deps): Promise<unknown> => runners["figures.rollUp"](deps, county.county, night);
-  const share = { per: "unit", count: () => units };
+  const share = { per: "unit", count: units };
   return [
-    await job(place, { ...share, name: "roll-up of one month, every unit's row written", times, run: (deps) => month(deps, true) }),
-    await job(place, { ...share, name: "roll-up of one month, nothing changed", times, run: (deps) => month(deps, false) }),
-    await job(place, { ...share, name: "figures.rollUp, the whole night (12 months back)", times, run: rollUp }),
+    await job(place, {
+      ...share,
+      name: "roll-up of one month, every unit's row written",
+      times,
+      run: (deps) => month(deps, true),
+    }),
+    await job(place, {
+      ...share,
+      name: "roll-up of one month, nothing changed",
+      times,
+      run: (deps) => month(deps, false),
+    }),
+    await job(place, {
+      ...share,
+      name: "figures.rollUp, the whole night (12 months back)",
+      times,
+      run: rollUp,
+    }),
   ];
 }
 
@@ -62,8 +84,11 @@ export async function rollUpRows(place: Place, county: BenchCounty, times: numbe
 export async function reminderRows(place: Place, met: BenchCounty, times: number): Promise<JobRow[]> {
   const remindIn = (county: string) => (deps: Deps) => runners["obligations.remind"](deps, county, friday);
   const check = await job(place, {
-    ...{ name: "due check, nobody owes", per: "unit", times, run: remindIn(met.county) },
-    count: () => met.units.length,
+    name: "due check, nobody owes",
+    per: "unit",
+    times,
+    run: remindIn(met.county),
+    count: met.units.length,
   });
   return [check, await writtenAndDelivered(place)];
 }
@@ -77,7 +102,8 @@ async function writtenAndDelivered(place: Place): Promise<JobRow> {
     place.cost(async () => {
       const { deps } = place.metered;
       await runners["obligations.remind"](deps, county, friday);
-      notices = (await queryPage(place.deps, worklists.outbox(county), { worklist: true }, { limit: 1000 })).items.length;
+      notices = (await queryPage(place.deps, worklists.outbox(county), { worklist: true }, { limit: 1000 }))
+        .items.length;
       const deliver: Run = runners["notices.deliver"];
       await deliver(deps, county, place.deps.clock.now());
     }),
@@ -85,7 +111,14 @@ async function writtenAndDelivered(place: Place): Promise<JobRow> {
   const { read, write, trips, inSequence } = times.result;
   const count = Math.max(1, notices);
   return {
-    ...{ name: "reminder written and delivered", per: "notice", count, milliseconds: times.seconds * 1000, cpu: times.cpu / count },
-    ...{ read: read / count, write: write / count, trips: trips / count, inSequence },
+    name: "reminder written and delivered",
+    per: "notice",
+    count,
+    milliseconds: times.seconds * 1e3,
+    cpu: times.cpu / count,
+    read: read / count,
+    write: write / count,
+    trips: trips / count,
+    inSequence,
   };
 }

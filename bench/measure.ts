@@ -47,9 +47,13 @@ export async function inTurn<Name extends string>(
 }
 
 /** Runs that `inTurn` makes of each work: how much must be prepared for a work that uses something up. */
-export const runsOf = ({ windows, warm, alone, together }: Effort): number => warm + windows * (alone + together);
+export const runsOf = ({ windows, warm, alone, together }: Effort): number =>
+  warm + windows * (alone + together);
 
-async function oneWindow(work: Work, { alone, together }: Pick<Effort, "alone" | "together">): Promise<Window> {
+async function oneWindow(
+  work: Work,
+  { alone, together }: Pick<Effort, "alone" | "together">,
+): Promise<Window> {
   const latencies: number[] = [];
   for (let run = 0; run < alone; run += 1) {
     const from = performance.now();

@@ -20,7 +20,9 @@ export function meter(client: DynamoDBClient): <T>(work: () => Promise<T>) => Pr
       const input = { ...args.input, ReturnConsumedCapacity: "INDEXES" } as typeof args.input;
       const from = performance.now();
       const reply = await next({ ...args, input });
-      const { ConsumedCapacity: consumed } = reply.output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
+      const { ConsumedCapacity: consumed } = reply.output as {
+        ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+      };
       const units = [consumed ?? []].flat().reduce((total, row) => total + (row.CapacityUnits ?? 0), 0);
       calls.push({ command: String(context["commandName"]), units, from, to: performance.now() });
       return reply;
@@ -36,7 +38,9 @@ export function meter(client: DynamoDBClient): <T>(work: () => Promise<T>) => Pr
 
 function costOf(calls: readonly Call[]): Cost {
   const sum = (wanted: boolean): number =>
-    calls.filter(({ command }) => writing.test(command) === wanted).reduce((total, { units }) => total + units, 0);
+    calls
+      .filter(({ command }) => writing.test(command) === wanted)
+      .reduce((total, { units }) => total + units, 0);
   return { read: sum(false), write: sum(true), trips: calls.length, inSequence: longestChain(calls) };
 }
 

@@ -66,11 +66,17 @@ export function callerOn(deps: Deps): Caller {
     deps,
     call: async (token, method, address, body) => {
       const json = body === undefined ? undefined : JSON.stringify(body);
-      const sent = json === undefined ? {} : { "content-type": "application/json", "content-length": String(Buffer.byteLength(json)) };
+      const sent =
+        json === undefined
+          ? {}
+          : { "content-type": "application/json", "content-length": String(Buffer.byteLength(json)) };
       const headers = { authorization: `Bearer ${token}`, ...sent };
-      const response = await app.fetch(new Request(`http://bench.test${address}`, { method, headers, body: json }));
+      const response = await app.fetch(
+        new Request(`http://bench.test${address}`, { method, headers, body: json }),
+      );
       // What was answered is read only where it is needed: that is the reader's work.
-      if (response.status >= 300) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
+      if (response.status >= 300)
+        throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
       return response;
     },
   };

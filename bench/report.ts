@@ -33,7 +33,20 @@ export const short = (value: number): string =>
 
 export const stepTable = (rows: readonly StepRow[]): string =>
   table(
-    ["step", "req/s", "p50 ms", "p99 ms", "CPU us", "own us", "RCU", "WCU", "trips seq/all", "beside bare", "p50 x", "CPU x"],
+    [
+      "step",
+      "req/s",
+      "p50 ms",
+      "p99 ms",
+      "CPU us",
+      "own us",
+      "RCU",
+      "WCU",
+      "trips seq/all",
+      "beside bare",
+      "p50 x",
+      "CPU x",
+    ],
     rows.map(({ step, window, own, cost, bare }) => [
       step.name,
       short(window.perSecond),
@@ -53,7 +66,10 @@ export const stepTable = (rows: readonly StepRow[]): string =>
 export const bareTable = (rows: readonly (readonly [string, Window])[]): string =>
   table(
     ["bare SDK call", "req/s", "p50 ms", "p99 ms", "CPU us"],
-    rows.map(([name, window]) => [name, ...[window.perSecond, window.p50, window.p99, window.cpu].map(short)]),
+    rows.map(([name, window]) => [
+      name,
+      ...[window.perSecond, window.p50, window.p99, window.cpu].map(short),
+    ]),
   );
 
 export const jobTable = (rows: readonly JobRow[]): string =>
@@ -91,7 +107,15 @@ export const coldTable = (rows: readonly ColdRow[]): string =>
 
 export const growthTable = (rows: readonly GrowthRow[]): string =>
   table(
-    ["units in the table", "roll-up CPU us a unit", "RCU a unit", "WCU a unit", "unit page CPU us", "p50 ms", "RCU"],
+    [
+      "units in the table",
+      "roll-up CPU us a unit",
+      "RCU a unit",
+      "WCU a unit",
+      "unit page CPU us",
+      "p50 ms",
+      "RCU",
+    ],
     rows.map(({ units, rollUp, page }) => [
       String(units),
       ...[rollUp.cpu, rollUp.read, rollUp.write, page.cpu, page.p50, page.read].map(short),
@@ -108,6 +132,9 @@ export const budgetTable = (budgets: readonly Budget[]): string =>
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = heads.map((head, at) => Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join("  ").trimEnd();
+    cells
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join("  ")
+      .trimEnd();
   return [line(heads), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }

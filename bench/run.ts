@@ -6,19 +6,35 @@ import { growthRows } from "./growth.ts";
 import { reminderRows, rollUpRows } from "./jobs.ts";
 import { inTurn, timed, type Effort } from "./measure.ts";
 import { lastMonth, lockedMonth, openPlace, thisMonth, type Place } from "./place.ts";
-import { bareTable, budgetTable, coldTable, growthTable, jobTable, serverTable, stepTable, type StepRow } from "./report.ts";
+import {
+  bareTable,
+  budgetTable,
+  coldTable,
+  growthTable,
+  jobTable,
+  serverTable,
+  stepTable,
+  type StepRow,
+} from "./report.ts";
 import { serverRows } from "./server.ts";
 import { bareCalls, readingSteps, writingSteps, type Counties, type Step } from "./steps.ts";
 
 const quick = process.argv.includes("--quick");
 const windows = quick ? 2 : 5;
-const small: Effort = quick ? { windows, warm: 16, alone: 15, together: 32 } : { windows, warm: 64, alone: 60, together: 160 };
-const heavy: Effort = quick ? { windows, warm: 1, alone: 2, together: 2 } : { windows, warm: 4, alone: 8, together: 16 };
+const small: Effort = quick
+  ? { windows, warm: 8, alone: 10, together: 16 }
+  : { windows, warm: 64, alone: 60, together: 160 };
+const heavy: Effort = quick
+  ? { windows, warm: 1, alone: 2, together: 1 }
+  : { windows, warm: 4, alone: 8, together: 16 };
 
 const say = (text = ""): void => console.log(text);
 
 async function measureStep(place: Place, step: Step, counties: Counties): Promise<StepRow> {
-  const effort = step.kind === "photo" || step.name.startsWith("compliance") || step.name.startsWith("figures") ? heavy : small;
+  const effort =
+    step.kind === "photo" || step.name.startsWith("compliance") || step.name.startsWith("figures")
+      ? heavy
+      : small;
   const metered = step.on(place.metered);
   // The first request pays for what is kept afterwards; the second is what people pay.
   await metered();
@@ -38,18 +54,27 @@ async function measuredOn(place: Place): Promise<Found> {
   });
   say(`60 units x 12 officers, a brief a week in 3 months: seeded in ${seconds.toFixed(1)} s\n`);
   const steps: StepRow[] = [];
-  for (const step of [...(await readingSteps(place, counties)), ...(await writingSteps(place, counties, small, heavy))]) {
+  for (const step of [
+    ...(await readingSteps(place, counties)),
+    ...(await writingSteps(place, counties, small, heavy)),
+  ]) {
     steps.push(await measureStep(place, step, counties));
   }
   say(`${stepTable(steps)}\n`);
   say(`${bareTable(Object.entries(await inTurn(bareCalls(place, counties), small)))}\n`);
-  const jobs = [...(await rollUpRows(place, counties.read, windows)), ...(await reminderRows(place, counties.read, windows))];
+  const jobs = [
+    ...(await rollUpRows(place, counties.read, windows)),
+    ...(await reminderRows(place, counties.read, windows)),
+  ];
   say(`${jobTable(jobs)}\n`);
-  const servers = await serverRows(place, counties.read, { windows, seconds: quick ? 1 : 2 });
+  const servers = await serverRows(place, counties.read, {
+    windows: quick ? 1 : windows,
+    seconds: quick ? 1 : 2,
+  });
   say(`${serverTable(servers)}\n`);
   const cold = await coldRows(place, counties.read, windows);
   say(`${coldTable(cold)}\n`);
-  const growth = await growthRows(place, quick ? [60, 180] : [60, 600, 6000], small);
+  const growth = await growthRows(place, quick ? [60, 120] : [60, 600, 6000], small);
   say(`${growthTable(growth)}\n`);
   return { steps, jobs, servers, cold, growth };
 }
@@ -58,7 +83,9 @@ const place = await openPlace();
 try {
   const { seconds, result } = await timed(() => measuredOn(place));
   say(`${budgetTable(budgetsOf(result))}\n`);
-  say(`Node ${process.version}, ${seconds.toFixed(0)} s${quick ? ", quick: too few runs to compare by" : ""}`);
+  say(
+    `Node ${process.version}, ${seconds.toFixed(0)} s${quick ? ", quick: too few runs to compare by" : ""}`,
+  );
 } finally {
   await place.stop();
 }

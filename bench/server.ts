@@ -19,12 +19,21 @@ type Asked = { path: string; method?: "POST"; body?: string; headers?: Record<st
 const connections = 32;
 
 /** Three kinds of request: nothing at all, a validated POST of 1.8 KB, and a signed-in read from the table. */
-export async function serverRows(place: Place, county: BenchCounty, effort: { windows: number; seconds: number }): Promise<ServerRow[]> {
+export async function serverRows(
+  place: Place,
+  county: BenchCounty,
+  effort: { windows: number; seconds: number },
+): Promise<ServerRow[]> {
   const site = await started("site", place.endpoint);
   const raw = await started("raw", "");
   try {
     const json = { "content-type": "application/json" };
-    const echo: Asked = { path: echoPath, method: "POST", body: JSON.stringify(inputOf(place, county)), headers: json };
+    const echo: Asked = {
+      path: echoPath,
+      method: "POST",
+      body: JSON.stringify(inputOf(place, county)),
+      headers: json,
+    };
     const unit = county.units[0]?.unit.id ?? "";
     const read: Asked = {
       path: `/api/obligations/units/${unit}?month=${thisMonth}`,
@@ -60,9 +69,14 @@ async function beside(site: Server, raw: Server, asked: Asked, effort: { windows
   return { ours: medianRate(ours), raw: medianRate(theirs) };
 }
 
-async function fired(site: Server, asked: Asked, effort: { windows: number; seconds: number }): Promise<Rate> {
+async function fired(
+  site: Server,
+  asked: Asked,
+  effort: { windows: number; seconds: number },
+): Promise<Rate> {
   const rates: Rate[] = [];
-  for (let window = 0; window < effort.windows; window += 1) rates.push(await fire(site, asked, effort.seconds));
+  for (let window = 0; window < effort.windows; window += 1)
+    rates.push(await fire(site, asked, effort.seconds));
   return medianRate(rates);
 }
 
@@ -84,7 +98,8 @@ async function fire(server: Server, asked: Asked, seconds: number): Promise<Rate
   const url = `http://127.0.0.1:${server.port}${address}`;
   const before = await cpuOf(server);
   const found = await autocannon({ url, connections, duration: seconds, method, body, headers });
-  if (found.non2xx > 0 || found.errors > 0) throw new Error(`${address}: ${found.non2xx} refused, ${found.errors} failed`);
+  if (found.non2xx > 0 || found.errors > 0)
+    throw new Error(`${address}: ${found.non2xx} refused, ${found.errors} failed`);
   const cpu = ((await cpuOf(server)) - before) / found.requests.total;
   return { perSecond: found.requests.total / found.duration, p99: found.latency.p99, cpu };
 }

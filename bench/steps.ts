@@ -14,7 +14,12 @@ import { lastMonth, lockedMonth, tableName, thisMonth, type Caller, type Place }
 export type BareCall = "Query" | "Put" | "TransactWrite";
 
 /** A step: who does it over any caller, and the SDK call it is set beside. */
-export type Step = { name: string; bare: BareCall; kind: "read" | "page" | "write" | "photo"; on(caller: Caller): Work };
+export type Step = {
+  name: string;
+  bare: BareCall;
+  kind: "read" | "page" | "write" | "photo";
+  on(caller: Caller): Work;
+};
 
 /** Counties: one that is only read, so that its size stays what it is, and one that is written to. */
 export type Counties = { read: BenchCounty; written: BenchCounty };
@@ -54,58 +59,76 @@ export async function readingSteps(place: Place, { read }: Counties): Promise<St
     get("unit page (HTML)", "page", clerk, `/obligations/units/${unit}?month=${thisMonth}`),
     get("unit's briefs (HTML)", "page", clerk, `/training/briefs?unit=${unit}&month=${thisMonth}`),
     get("compliance, live (HTML)", "page", committee, `/obligations?month=${months.thisMonth}`),
-    get("compliance, live, weeks over both ends (HTML)", "page", committee, `/obligations?month=${months.lastMonth}`),
+    get(
+      "compliance, live, weeks over both ends (HTML)",
+      "page",
+      committee,
+      `/obligations?month=${months.lastMonth}`,
+    ),
     get("compliance, locked (HTML)", "page", committee, `/obligations?month=${months.lockedMonth}`),
     get("figures of the month, live (HTML)", "page", committee, `/figures?month=${months.thisMonth}`),
   ];
 }
 
 /** The writes, with enough prepared for the effort, on top of a few for the meter. */
-export async function writingSteps(place: Place, { written }: Counties, effort: Effort, photos: Effort): Promise<Step[]> {
-  const { clerk, reviewer } = written.tokens;
+export async function writingSteps(
+  place: Place,
+  { written }: Counties,
+  effort: Effort,
+  photos: Effort,
+): Promise<Step[]> {
+  const { clerk } = written.tokens;
   // A clerk files for one unit: everything that is written is that unit's.
   const own = { ...written, units: written.units.slice(0, 1) };
-  const many = runsOf(effort) + 10;
-  const [first] = own.units;
-  if (!first) throw new RangeError("no unit");
-  const prepared = async (count: number, state: "draft" | "submitted"): Promise<() => BriefHead> =>
-    supply(await seedBriefs(place.deps, own, count, { day: trainingDay, state }));
-  const toSubmit = await prepared(many, "draft");
-  const toAccept = await prepared(many, "submitted");
-  const toReturn = await prepared(many, "submitted");
   const inputs = inRound(Array.from({ length: 64 }, () => inputOf(place, own)));
   const saving = await seedBriefs(place.deps, own, 64, { day: trainingDay, state: "draft" });
-  const post = (head: BriefHead, move: string): string => `/api/training/briefs/${head.id}/${move}`;
+  const write = { kind: "write", bare: "TransactWrite" } as const;
   return [
     ...(await photoStep(place, own, runsOf(photos) + 10)),
     {
-      ...{ name: "new draft", kind: "write", bare: "TransactWrite" },
+      ...write,
+      name: "new draft",
       on: (caller) => () => caller.call(clerk, "POST", "/api/training/briefs", inputs()),
     },
     {
-      ...{ name: "save draft", kind: "write", bare: "TransactWrite" },
+      ...write,
+      name: "save draft",
       on: (caller) => savingWork(caller, place, saving, { token: clerk, inputs }),
     },
-    {
-      ...{ name: "submit", kind: "write", bare: "TransactWrite" },
-      on: (caller) => reusable(caller, place, toSubmit, (head) => caller.call(clerk, "POST", post(head, "submit"), {})),
-    },
-    {
-      ...{ name: "accept", kind: "write", bare: "TransactWrite" },
-      on: (caller) => reusable(caller, place, toAccept, (head) => caller.call(reviewer, "POST", post(head, "accept"), {})),
-    },
-    {
-      ...{ name: "return", kind: "write", bare: "TransactWrite" },
-      on: (caller) =>
-        reusable(caller, place, toReturn, (head) =>
-          caller.call(reviewer, "POST", post(head, "return"), { reason: "照片看不清参训人员，请补充" }),
-        ),
-    },
+    ...(await movingSteps(place, own, runsOf(effort) + 10)),
   ];
 }
 
+const moves = [
+  { name: "submit", from: "draft", by: "clerk", body: {} },
+  { name: "accept", from: "submitted", by: "reviewer", body: {} },
+  { name: "return", from: "submitted", by: "reviewer", body: { reason: "照片看不清参训人员，请补充" } },
+] as const;
+
+/** The moves between states: each uses up a brief, so `count` of them are made for each. */
+async function movingSteps(place: Place, own: BenchCounty, count: number): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const { name, from, by, body } of moves) {
+    const next = supply(await seedBriefs(place.deps, own, count, { day: trainingDay, state: from }));
+    const move = (caller: Caller) => (head: BriefHead) =>
+      caller.call(own.tokens[by], "POST", `/api/training/briefs/${head.id}/${name}`, body);
+    steps.push({
+      name,
+      kind: "write",
+      bare: "TransactWrite",
+      on: (caller) => reusable(caller, place, next, move(caller)),
+    });
+  }
+  return steps;
+}
+
 /** Where writes go nowhere the same brief can be used for ever. */
-function reusable(caller: Caller, place: Place, next: () => BriefHead, step: (head: BriefHead) => Promise<unknown>): Work {
+function reusable(
+  caller: Caller,
+  place: Place,
+  next: () => BriefHead,
+  step: (head: BriefHead) => Promise<unknown>,
+): Work {
   if (caller !== place.own) return () => step(next());
   const head = next();
   return () => step(head);
@@ -121,7 +144,10 @@ function savingWork(
   const free = drafts.splice(0, 20);
   return async () => {
     const head = free.shift() ?? fail();
-    const reply = await caller.call(token, "PUT", `/api/training/briefs/${head.id}`, { ...inputs(), version: head.version });
+    const reply = await caller.call(token, "PUT", `/api/training/briefs/${head.id}`, {
+      ...inputs(),
+      version: head.version,
+    });
     const { version } = (await reply.json()) as { version: number };
     // Where writes go nowhere the version that counts stays the one that is stored.
     free.push({ ...head, version: caller === place.own ? head.version : version });
@@ -139,14 +165,19 @@ export function inputOf(place: Place, { units }: BenchCounty) {
 async function photoStep(place: Place, own: BenchCounty, count: number): Promise<Step[]> {
   const { actor } = await whoIs(place.deps, own.tokens.clerk);
   const bytes = await Promise.all(
-    Array.from({ length: 8 }, (_, seed) => makeJpeg({ seed: seed + 1, width: 1600, height: 1200, gps: true })),
+    Array.from({ length: 8 }, (_, seed) =>
+      makeJpeg({ seed: seed + 1, width: 1600, height: 1200, gps: true }),
+    ),
   );
   const drafts = supply(await seedBriefs(place.deps, own, count, { day: trainingDay, state: "draft" }));
   const photo = inRound(bytes);
   return [
     {
-      ...{ name: "one photo (1600 x 1200)", kind: "photo", bare: "TransactWrite" },
-      on: (caller) => reusable(caller, place, drafts, ({ id }) => attachBytes(caller.deps, actor, id, photo())),
+      name: "one photo (1600 x 1200)",
+      kind: "photo",
+      bare: "TransactWrite",
+      on: (caller) =>
+        reusable(caller, place, drafts, ({ id }) => attachBytes(caller.deps, actor, id, photo())),
     },
   ];
 }
@@ -157,7 +188,10 @@ export function bareCalls(place: Place, { read }: Counties): Record<BareCall, Wo
   const [unit] = read.units;
   if (!unit) throw new RangeError("no unit");
   const { head, body } = briefOf(place.deps, unit, { day: trainingDay, state: "accepted" });
-  const [item, apart] = [marshall(head, { removeUndefinedValues: true }), marshall(body, { removeUndefinedValues: true })];
+  const [item, apart] = [
+    marshall(head, { removeUndefinedValues: true }),
+    marshall(body, { removeUndefinedValues: true }),
+  ];
   const TableName = tableName;
   const fresh = () => ({ pk: { S: "bare" }, sk: { S: place.deps.ids.next() } });
   const pk = { S: keys.unitMonth(read.county, unit.unit.id, thisMonth) };
@@ -166,6 +200,7 @@ export function bareCalls(place: Place, { read }: Counties): Record<BareCall, Wo
   return {
     Query: () => db.send(new QueryCommand(query)),
     Put: () => db.send(new PutItemCommand({ TableName, Item: { ...item, ...fresh() } })),
-    TransactWrite: () => db.send(new TransactWriteItemsCommand({ TransactItems: [put(item), put(apart), put({})] })),
+    TransactWrite: () =>
+      db.send(new TransactWriteItemsCommand({ TransactItems: [put(item), put(apart), put({})] })),
   };
 }
