@@ -25,7 +25,15 @@ export type Expectation = {
   writesNothing?: true;
 };
 
-const everyRole: readonly Role[] = ["clerk", "unitHead", "reviewer", "disciplineOfficer", "organAdmin", "committee", "systemAdmin"];
+const everyRole: readonly Role[] = [
+  "clerk",
+  "unitHead",
+  "reviewer",
+  "disciplineOfficer",
+  "organAdmin",
+  "committee",
+  "systemAdmin",
+];
 /** Briefs and figures: everybody but the discipline line, whose business is talks. */
 const readers: readonly Role[] = ["clerk", "unitHead", "reviewer", "organAdmin", "committee", "systemAdmin"];
 const filers: readonly Role[] = ["clerk", "unitHead"];
@@ -48,7 +56,12 @@ export const routeTable: Record<string, Expectation> = {
   "GET /api/org/counties": { who: system, about: "list", done: 200 },
   "POST /api/org/counties": { who: system, about: "prefix", done: 201 },
   "PATCH /api/org/counties/:county": { who: system, about: "county", done: 200, everywhere: true },
-  "POST /api/org/counties/:county/administrators": { who: system, about: "county", done: 201, everywhere: true },
+  "POST /api/org/counties/:county/administrators": {
+    who: system,
+    about: "county",
+    done: 201,
+    everywhere: true,
+  },
   "GET /api/org/organs": { who: everyRole, about: "list", done: 200 },
   "POST /api/org/organs": { who: administrators, about: "county", done: 201 },
   "PATCH /api/org/organs/:organ": { who: administrators, about: "organ", done: 200 },
@@ -80,7 +93,12 @@ export const routeTable: Record<string, Expectation> = {
   },
 
   // Imports; an uploaded file belongs to whoever brought it.
-  "POST /api/org/imports/organisation": { who: administrators, about: "organ", done: 201, writesNothing: true },
+  "POST /api/org/imports/organisation": {
+    who: administrators,
+    about: "organ",
+    done: 201,
+    writesNothing: true,
+  },
   "POST /api/org/imports/roster": { who: administrators, about: "organ", done: 201, writesNothing: true },
   "GET /api/org/imports/:import": { who: administrators, about: "self", done: 200 },
   "POST /api/org/imports/:import/commit": { who: administrators, about: "self", done: 200 },
@@ -95,7 +113,12 @@ export const routeTable: Record<string, Expectation> = {
   "POST /api/training/briefs/:id/submit": { who: filers, about: "unit", done: 200 },
   "POST /api/training/briefs/:id/accept": { who: reviewers, about: "unit", done: 200 },
   "POST /api/training/briefs/:id/return": { who: reviewers, about: "unit", done: 200 },
-  "POST /api/training/briefs/:id/photos/tickets": { who: filers, about: "unit", done: 201, writesNothing: true },
+  "POST /api/training/briefs/:id/photos/tickets": {
+    who: filers,
+    about: "unit",
+    done: 201,
+    writesNothing: true,
+  },
   "POST /api/training/briefs/:id/photos": { who: filers, about: "unit", done: 201 },
   "DELETE /api/training/briefs/:id/photos/:photo": { who: filers, about: "unit", done: 204 },
   "GET /api/training/desk": { who: reviewers, about: "organ", done: 200 },
@@ -103,11 +126,21 @@ export const routeTable: Record<string, Expectation> = {
   // Figures.
   "GET /api/figures/definitions": { who: "signedIn", about: "nothing", done: 200 },
   "GET /api/figures/months/:month": { who: readers, about: "list", done: 200, malformed: 400 },
-  "GET /api/figures/prefixes/:prefix/months/:month": { who: readers, about: "prefix", done: 200, malformed: 400 },
+  "GET /api/figures/prefixes/:prefix/months/:month": {
+    who: readers,
+    about: "prefix",
+    done: 200,
+    malformed: 400,
+  },
 
   // Obligations.
   "GET /api/obligations/months/:month": { who: everyRole, about: "list", done: 200, malformed: 400 },
-  "POST /api/obligations/months/:month/lock": { who: countyOffice, about: "county", done: 204, malformed: 400 },
+  "POST /api/obligations/months/:month/lock": {
+    who: countyOffice,
+    about: "county",
+    done: 204,
+    malformed: 400,
+  },
   "GET /api/obligations/units/:unit": { who: everyRole, about: "unit", done: 200 },
   "GET /api/obligations/policies": { who: everyRole, about: "nothing", done: 200 },
   "POST /api/obligations/policies": { who: countyOffice, about: "county", done: 201 },
@@ -146,6 +179,7 @@ export const pageTable: Record<string, Expectation> = {
   "GET /account": { who: "signedIn", about: "self", done: 200 },
 
   "GET /org": { who: everyRole, about: "list", done: 200 },
+  "POST /org/county": { who: system, about: "county", done: 303 },
   "GET /org/organs/new": { who: administrators, about: "nothing", done: 200 },
   "POST /org/organs/new": { who: administrators, about: "county", done: 303 },
   "POST /org/organs/:organ": { who: administrators, about: "organ", done: 303 },
@@ -210,7 +244,13 @@ export const pageTable: Record<string, Expectation> = {
   "POST /notices/read": { who: "signedIn", about: "self", done: 303 },
   "POST /notices/:day/:id/open": { who: "signedIn", about: "self", done: 303 },
   "GET /notices/outbox": { who: outboxReaders, about: "list", done: 200 },
-  "POST /notices/outbox/:to/:day/:id/retry": { who: outboxReaders, about: "unit", done: 303 },
+  "POST /notices/outbox/:to/:day/:id/retry": {
+    who: outboxReaders,
+    about: "unit",
+    done: 303,
+    outside: 303,
+    malformed: 303,
+  },
   "GET /notices/mail": { who: outboxReaders, about: "list", done: 200 },
 
   "GET /jobs": { who: countyOffice, about: "county", done: 200 },

@@ -7,12 +7,19 @@ import { problemResponse } from "../functions/platform/answers.ts";
 import { mountPages, mountRoutes, type Env } from "../functions/platform/mount.ts";
 import { errorPage } from "../functions/platform/shell.tsx";
 import { pageTable, routeTable } from "./access-table.ts";
-import { cursorsOf, malformedOf, rolesOf, smallest, statesOf, widened, type MatrixRow } from "./support/matrix.ts";
+import {
+  cursorsOf,
+  malformedOf,
+  rolesOf,
+  smallest,
+  statesOf,
+  widened,
+  type MatrixRow,
+} from "./support/matrix.ts";
 import { apiRequests } from "./support/requests-api.ts";
 import { pageRequests } from "./support/requests-pages.ts";
+import { nameOf } from "./support/send.ts";
 import { grantOf, makeWorld, places, type World } from "./support/world.ts";
-
-const nameOf = ({ method, path }: { method: string; path: string }): string => `${method.toUpperCase()} ${path}`;
 
 const known = (row: { method: string; path: string }, isPage: boolean): MatrixRow[] => {
   const name = nameOf(row);
@@ -20,7 +27,10 @@ const known = (row: { method: string; path: string }, isPage: boolean): MatrixRo
   const asking = (isPage ? pageRequests : apiRequests)[name];
   return expected && asking ? [{ name, method: row.method, path: row.path, isPage, expected, asking }] : [];
 };
-const rows: MatrixRow[] = [...routes.flatMap(({ row }) => known(row, false)), ...pages.flatMap((row) => known(row, true))];
+const rows: MatrixRow[] = [
+  ...routes.flatMap(({ row }) => known(row, false)),
+  ...pages.flatMap((row) => known(row, true)),
+];
 
 let world: World;
 beforeAll(async () => {
@@ -37,17 +47,23 @@ describe("the table of who may do what", () => {
     expect(Object.keys(pageRequests).sort()).toEqual(seen);
   });
 
-  it.each(rows)("$name: each role does what was agreed in its own place and nothing elsewhere", async (row) => {
-    expect(await rolesOf(world, row)).toEqual([]);
-  });
+  it.each(rows)(
+    "$name: each role does what was agreed in its own place and nothing elsewhere",
+    async (row) => {
+      expect(await rolesOf(world, row)).toEqual([]);
+    },
+  );
 
   it.each(rows)("$name: only an account in order gets through", async (row) => {
     expect(await statesOf(world, row)).toEqual([]);
   });
 
-  it.each(rows.filter(({ path }) => path.includes(":")))("$name: an id that is none finds nothing", async (row) => {
-    expect(await malformedOf(world, row)).toEqual([]);
-  });
+  it.each(rows.filter(({ path }) => path.includes(":")))(
+    "$name: an id that is none finds nothing",
+    async (row) => {
+      expect(await malformedOf(world, row)).toEqual([]);
+    },
+  );
 });
 
 describe("what is inside", () => {
@@ -57,16 +73,25 @@ describe("what is inside", () => {
       const shape = (row?.query as { shape?: Record<string, unknown> } | undefined)?.shape;
       return shape?.["cursor"] !== undefined;
     });
-    const outcomes = await Promise.all(paged.map(async (row) => ({ name: row.name, ...(await cursorsOf(world, row)) })));
+    const outcomes = await Promise.all(
+      paged.map(async (row) => ({ name: row.name, ...(await cursorsOf(world, row)) })),
+    );
     expect(outcomes.flatMap(({ name, found }) => found.map((fault) => `${name}: ${fault}`))).toEqual([]);
-    expect(outcomes.filter(({ cursor }) => cursor).length, "lists long enough to have a next page").toBeGreaterThan(2);
+    expect(
+      outcomes.filter(({ cursor }) => cursor).length,
+      "lists long enough to have a next page",
+    ).toBeGreaterThan(2);
   });
 
   it("a unit's month shows drafts only to those who file for it, and flags to nobody", async () => {
     const month = async (standing: "clerk" | "reviewer" | "disciplineOfficer") => {
       const { token } = await world.person([grantOf(standing)]);
       const params = { unit: places.own.unit };
-      const { body } = await world.kit.call(obligationsRoutes.unit, { params, query: { month: "2026-11" }, token });
+      const { body } = await world.kit.call(obligationsRoutes.unit, {
+        params,
+        query: { month: "2026-11" },
+        token,
+      });
       return body.briefs;
     };
     await world.brief(places.own, "draft");
@@ -87,8 +112,15 @@ describe("control: the matrix reports", () => {
     const app = new Hono<Env>();
     const open = <R extends { guard: unknown }>(one: R): R => ({ ...one, guard: "signedIn" });
     if (row.isPage) mountPages(app, deps, pages.filter((one) => nameOf(one) === row.name).map(open));
-    else mountRoutes(app, deps, routes.flatMap(({ row: one }) => (nameOf(one) === row.name ? [open(one)] : [])));
-    app.onError((error, c) => (row.isPage ? errorPage(deps, c, error, undefined) : problemResponse(deps, c, error)));
+    else
+      mountRoutes(
+        app,
+        deps,
+        routes.flatMap(({ row: one }) => (nameOf(one) === row.name ? [open(one)] : [])),
+      );
+    app.onError((error, c) =>
+      row.isPage ? errorPage(deps, c, error, undefined) : problemResponse(deps, c, error),
+    );
     return app;
   }
 
@@ -97,7 +129,11 @@ describe("control: the matrix reports", () => {
     const unnoticed: string[] = [];
     for (const row of guarded) {
       const standing = smallest(row);
-      const twist = { app: unguarded(row), onlyStates: ["revoked"] as const, only: standing ? [standing] : [] };
+      const twist = {
+        app: unguarded(row),
+        onlyStates: ["revoked"] as const,
+        only: standing ? [standing] : [],
+      };
       if ((await statesOf(world, row, twist)).length === 0) unnoticed.push(row.name);
     }
     expect(guarded.length).toBeGreaterThan(80);
@@ -106,7 +142,9 @@ describe("control: the matrix reports", () => {
 
   it("every scope that is wider than it was given, on records and in lists", async () => {
     const unnoticed: string[] = [];
-    const scoped = rows.filter(({ expected }) => Array.isArray(expected.who) && ["unit", "organ", "list"].includes(expected.about));
+    const scoped = rows.filter(
+      ({ expected }) => Array.isArray(expected.who) && ["unit", "organ", "list"].includes(expected.about),
+    );
     for (const row of scoped) {
       const standing = smallest(row);
       if (!standing) continue;

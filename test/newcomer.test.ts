@@ -8,14 +8,12 @@ import { noticesRoutes } from "../functions/notices/routes.ts";
 import { obligationsRoutes } from "../functions/obligations/routes.ts";
 import { importRoutes } from "../functions/org/routes-imports.ts";
 import { officerRoutes } from "../functions/org/routes-officers.ts";
-import { sessionRoutes } from "../functions/org/routes-session.ts";
 import { orgRoutes } from "../functions/org/routes.ts";
 import { jobRoutes } from "../functions/platform/job-routes.ts";
-import { makeJpeg } from "../functions/platform/sample-photo.ts";
 import { trainingRoutes } from "../functions/training/routes.ts";
 import type { OrganView } from "../shared/org/views.ts";
 import { clientOf, processesOn, runJobCommand, startHost, type Client, type Host } from "./support/host.ts";
-import { makeBriefInput } from "./support/make.ts";
+import { fileBrief, firstSignIn, signIn } from "./support/newcomer-steps.ts";
 
 const dataDir = mkdtempSync(path.join(tmpdir(), "suneng-newcomer-"));
 /** A Friday in November, and the Friday after the month's days of grace. */
@@ -37,19 +35,6 @@ const signedIn = new Map<string, Client>();
 
 const as = (who: string): Client => clientOf(host, signedIn.get(who)?.token);
 
-async function signIn(staff: string, password: string): Promise<Client> {
-  const opened = await clientOf(host).call(sessionRoutes.signIn, { body: { staff, password } });
-  return clientOf(host, opened.token);
-}
-
-/** Signs in with a first password and sets one's own, as the product demands. */
-async function firstSignIn(staff: string, first: string, own: string): Promise<Client> {
-  const client = await signIn(staff, first);
-  await expect(client.call(orgRoutes.tree), "nothing works before the password is changed").rejects.toThrow("password-change-required");
-  await client.call(sessionRoutes.changePassword, { body: { current: first, next: own } });
-  return client;
-}
-
 const unitCalled = (organ: string, unit: string) => {
   const found = organs.find(({ name }) => name === organ)?.units.find(({ name }) => name === unit);
   if (!found) throw new Error(`no unit ${unit}`);
@@ -58,7 +43,10 @@ const unitCalled = (organ: string, unit: string) => {
 const police = (unit: string) => unitCalled("示例县公安局", unit);
 const placeOf = (name: string): string => organs.find((organ) => organ.name === name)?.id ?? police(name).id;
 
-async function importFile(row: typeof importRoutes.importRoster | typeof importRoutes.importOrganisation, file: string) {
+async function importFile(
+  row: typeof importRoutes.importRoster | typeof importRoutes.importOrganisation,
+  file: string,
+) {
   const preview = await admin.call(row, { query: { file }, bytes: dataFile(file) });
   const params = { import: preview.import };
   const result = await admin.call(importRoutes.commitImport, { params, body: { mode: "validOnly" } });
@@ -66,39 +54,28 @@ async function importFile(row: typeof importRoutes.importRoster | typeof importR
 }
 
 /** Gives the nth officer of a unit a role over a place and a first password; signs that person in. */
-async function appoint(who: string, unit: { id: string }, nth: number, role: "clerk" | "unitHead" | "reviewer", place: string) {
+async function appoint(
+  who: string,
+  unit: { id: string },
+  nth: number,
+  role: "clerk" | "unitHead" | "reviewer",
+  place: string,
+) {
   const { items } = await admin.call(officerRoutes.listOfficers, { params: { unit: unit.id } });
   const staff = items.filter(({ kind }) => kind === "sworn")[nth]?.staff ?? "";
   await admin.call(officerRoutes.giveGrant, { params: { staff }, body: { role, place } });
   const { password } = await admin.call(officerRoutes.issuePassword, { params: { staff } });
   const own = `xunlian-${nth}${role}-2026`;
   people.set(who, { staff, password: own });
-  signedIn.set(who, await firstSignIn(staff, password, own));
-}
-
-/** Files a brief with one real JPEG through the ticket, as the page's script does. */
-async function fileBrief(clerk: Client, unit: string, day: string, seed: number): Promise<string> {
-  const { items } = await clerk.call(officerRoutes.listOfficers, { params: { unit } });
-  const present = items.slice(0, 5).map(({ staff }) => staff);
-  const text = `第 ${seed} 次训练：${"组织民警开展盘查、控制、上铐分组练习，逐人过关，讲评不足并登记成绩。".repeat(seed + 1)}`;
-  const draft = await clerk.call(trainingRoutes.create, { body: makeBriefInput({ unit, day, present, text }) });
-  const params = { id: draft.id };
-  const ticket = await clerk.call(trainingRoutes.photoTicket, { params, body: { contentType: "image/jpeg" } });
-  const form = new FormData();
-  for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value);
-  const picture = await makeJpeg({ seed, width: 640, height: 480, gps: true, takenAt: `${day}T15:00:00` });
-  form.append("file", new File([Buffer.from(picture)], "训练.jpg", { type: "image/jpeg" }));
-  const stored = await fetch(new URL(ticket.url, host.url), { method: "POST", body: form });
-  expect(stored.status).toBe(204);
-  await clerk.call(trainingRoutes.attachPhoto, { params, body: { photo: ticket.photo } });
-  await clerk.call(trainingRoutes.submit, { params, body: {} });
-  return draft.id;
+  signedIn.set(who, await firstSignIn(host, staff, password, own));
 }
 
 /** The inbox of a person as "what it is about": kind or policy, period, step. */
 async function inboxOf(who: string): Promise<string[]> {
   const { items } = await as(who).call(noticesRoutes.inbox);
-  return items.map((item) => (item.kind === "obligations.owed" ? item.id.replace(/\.[a-z0-9]+\./u, ".") : item.kind)).sort();
+  return items
+    .map((item) => (item.kind === "obligations.owed" ? item.id.replace(/\.[a-z0-9]+\./u, ".") : item.kind))
+    .sort();
 }
 
 const job = (setting: typeof november, ...words: string[]) => runJobCommand(setting, words);
@@ -114,17 +91,19 @@ afterAll(async () => {
 describe("on an empty start, in November", () => {
   it("the terminal shows an administrator's first password, which must be changed", async () => {
     const [, staff = "", password = ""] = /\t(ADMIN01)\t(\S+)/u.exec(host.said()) ?? [];
-    admin = await firstSignIn(staff, password, "guanli-8421-xin");
+    admin = await firstSignIn(host, staff, password, "guanli-8421-xin");
     people.set("admin", { staff, password: "guanli-8421-xin" });
     signedIn.set("admin", admin);
-    await expect(signIn(staff, password)).rejects.toThrow("401");
+    await expect(signIn(host, staff, password)).rejects.toThrow("401");
   });
 
   it("the shared organisation and roster come in, every planted defect named by row and reason", async () => {
     const organisation = await importFile(importRoutes.importOrganisation, "organisation.xlsx");
     expect(organisation.preview.counts).toMatchObject({ new: 29, wrong: 0 });
     const roster = await importFile(importRoutes.importRoster, "roster.xlsx");
-    expect(roster.preview.wrong.map(({ row, reason }) => ({ row, reason }))).toEqual(expected.workbook.defects);
+    expect(roster.preview.wrong.map(({ row, reason }) => ({ row, reason }))).toEqual(
+      expected.workbook.defects,
+    );
     expect(roster.result.counts.new).toBe(expected.workbook.goodRows);
     organs = (await admin.call(orgRoutes.tree)).items;
     expect(organs.flatMap(({ units }) => units)).toHaveLength(25);
@@ -147,17 +126,20 @@ describe("on an empty start, in November", () => {
   it("a clerk files two briefs with photos; one is returned, resubmitted, and both are accepted", async () => {
     const clerk = as("clerk");
     const unit = placeOf("城关派出所");
-    const first = await fileBrief(clerk, unit, "2026-11-17", 1);
-    const second = await fileBrief(clerk, unit, "2026-11-19", 2);
+    const first = await fileBrief(host, clerk, unit, "2026-11-17", 1);
+    const second = await fileBrief(host, clerk, unit, "2026-11-19", 2);
     const reviewer = as("reviewer");
     const desk = await reviewer.call(trainingRoutes.desk, { query: { organ: placeOf("示例县公安局") } });
     expect(desk.items.map(({ id }) => id).sort()).toEqual([first, second].sort());
-    await expect(clerk.call(trainingRoutes.accept, { params: { id: first }, body: {} })).rejects.toThrow("403");
+    await expect(clerk.call(trainingRoutes.accept, { params: { id: first }, body: {} })).rejects.toThrow(
+      "403",
+    );
     const reason = "请补写讲评情况";
     await reviewer.call(trainingRoutes.returnIt, { params: { id: second }, body: { reason } });
     expect(await inboxOf("clerk")).toEqual(["training.returned"]);
     await clerk.call(trainingRoutes.submit, { params: { id: second }, body: {} });
-    for (const id of [first, second]) await reviewer.call(trainingRoutes.accept, { params: { id }, body: {} });
+    for (const id of [first, second])
+      await reviewer.call(trainingRoutes.accept, { params: { id }, body: {} });
     const brief = await clerk.call(trainingRoutes.view, { params: { id: second } });
     expect(brief).toMatchObject({ state: "accepted", returns: 1, photoCount: 1, missing: [] });
     // The clock stands still here, so all of it happened in the same instant, in no particular order.
@@ -181,7 +163,8 @@ describe("on an empty start, in November", () => {
       "half-day-weekly.2026-W47.next-monday",
     ]);
     expect(await inboxOf("clerk"), "met: no reminder").toEqual(["training.returned"]);
-    for (const who of ["head", "reviewer", "courtClerk", "admin"]) expect(await inboxOf(who), who).toEqual([]);
+    for (const who of ["head", "reviewer", "courtClerk", "admin"])
+      expect(await inboxOf(who), who).toEqual([]);
     const again = await job(november, "obligations.remind", "--at", "2026-11-23T08:31:00+08:00");
     expect(again.said).toContain("新提醒 0");
     expect(await inboxOf("otherClerk")).toHaveLength(1);
@@ -204,16 +187,27 @@ describe("stopped and started again, in December", () => {
     host = await startHost(december);
     expect(host.said(), "no account is made or shown a second time").not.toContain("ADMIN01");
     // Sessions end after a week: everybody signs in again with the own password.
-    const openAgain = [...people].map(async ([who, { staff, password }]) => signedIn.set(who, await signIn(staff, password)));
+    const openAgain = [...people].map(async ([who, { staff, password }]) =>
+      signedIn.set(who, await signIn(host, staff, password)),
+    );
     await Promise.all(openAgain);
     admin = as("admin");
-    expect((await admin.call(orgRoutes.tree)).items).toEqual(organs.map((organ) => expect.objectContaining({ id: organ.id })));
+    expect((await admin.call(orgRoutes.tree)).items).toEqual(
+      organs.map((organ) => expect.objectContaining({ id: organ.id })),
+    );
   });
 
   it("the month's figures are those that were filed", async () => {
     const figures = await as("admin").call(figuresRoutes.month, { params: { month: "2026-11" } });
     expect(figures.origin).toBe("rolledUp");
-    expect(figures.total).toMatchObject({ submitted: 2, accepted: 2, onTime: 2, hours: 8, attendances: 10, people: 5 });
+    expect(figures.total).toMatchObject({
+      submitted: 2,
+      accepted: 2,
+      onTime: 2,
+      hours: 8,
+      attendances: 10,
+      people: 5,
+    });
   });
 
   it("compliance: that unit met, the others short by two, the new one and the other organs owe nothing", async () => {
@@ -221,34 +215,45 @@ describe("stopped and started again, in December", () => {
     expect(month.organs.map(({ name }) => name)).toEqual(["示例县公安局"]);
     const monthly = month.organs[0]?.units.map(({ name, states }) => {
       const state = states.find(({ policy }) => policy === "briefs-monthly")?.state;
-      return [name, state?.state, state?.shortBy];
+      return `${name} ${state?.state} ${state?.shortBy}`;
     });
-    const short = ["东风派出所", "石桥派出所", "河滨派出所", "刑侦大队", "交警大队", "治安大队", "巡特警大队", "政工室", "指挥中心"];
+    const short =
+      "东风派出所 石桥派出所 河滨派出所 刑侦大队 交警大队 治安大队 巡特警大队 政工室 指挥中心".split(" ");
     const wanted = [
-      ["城关派出所", "met", 0],
-      ["云潭派出所", "notApplicable", 0],
-      ...short.map((name) => [name, "short", 2]),
+      "城关派出所 met 0",
+      "云潭派出所 notApplicable 0",
+      ...short.map((name) => `${name} short 2`),
     ];
-    expect(monthly?.toSorted()).toEqual(wanted.toSorted());
+    expect(monthly?.sort()).toEqual(wanted.sort());
   });
 
   it("the reminder missed while the machine was off is made up at the start, to the right people", async () => {
     await expect
-      .poll(async () => {
-        const { items } = await as("admin").call(jobRoutes.list);
-        return items.find(({ name }) => name === "obligations.remind")?.runs[0];
-      }, { timeout: 8000 })
+      .poll(
+        async () => {
+          const { items } = await as("admin").call(jobRoutes.list);
+          return items.find(({ name }) => name === "obligations.remind")?.runs[0];
+        },
+        { timeout: 8000 },
+      )
       .toMatchObject({ state: "done", scheduledAt: "2026-12-04T00:30:00.000Z" });
-    expect(await inboxOf("otherClerk")).toEqual(["briefs-monthly.2026-11.week-before", "half-day-weekly.2026-W49.friday"]);
+    expect(await inboxOf("otherClerk")).toEqual([
+      "briefs-monthly.2026-11.week-before",
+      "half-day-weekly.2026-W49.friday",
+    ]);
     expect(await inboxOf("otherHead")).toEqual([
       "briefs-monthly.2026-11.day-after",
       "half-day-weekly.2026-W47.next-monday",
       "half-day-weekly.2026-W48.next-monday",
     ]);
     expect(await inboxOf("clerk")).toEqual(["half-day-weekly.2026-W49.friday", "training.returned"]);
-    expect(await inboxOf("head"), "week 48 was missed, the month was met").toEqual(["half-day-weekly.2026-W48.next-monday"]);
+    expect(await inboxOf("head"), "week 48 was missed, the month was met").toEqual([
+      "half-day-weekly.2026-W48.next-monday",
+    ]);
     expect((await inboxOf("newHead")).filter((id) => id.startsWith("briefs-monthly"))).toEqual([]);
-    expect(await inboxOf("reviewer"), "one for each unit that is short").toEqual(Array(9).fill("briefs-monthly.2026-11.day-after"));
+    expect(await inboxOf("reviewer"), "one for each unit that is short").toEqual(
+      Array(9).fill("briefs-monthly.2026-11.day-after"),
+    );
     for (const who of ["courtClerk", "admin"]) expect(await inboxOf(who), who).toEqual([]);
   });
 
@@ -260,7 +265,9 @@ describe("stopped and started again, in December", () => {
     const { items } = await as("admin").call(noticesRoutes.caughtMail);
     expect(items.map(({ to }) => to)).toEqual([mailOf]);
     expect(items[0]?.text).toContain("/training/briefs/new?unit=");
-    await expect(as("clerk").call(noticesRoutes.caughtMail), "a clerk reads nobody's mail").rejects.toThrow("403");
+    await expect(as("clerk").call(noticesRoutes.caughtMail), "a clerk reads nobody's mail").rejects.toThrow(
+      "403",
+    );
   });
 
   it("the pages say the same as the API", async () => {

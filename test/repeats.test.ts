@@ -20,9 +20,16 @@ beforeAll(async () => {
 
 const freshKey = (): Record<string, string> => ({ "idempotency-key": `key-of-this-test-${(used += 1)}` });
 const create = (headers: Record<string, string>, title = "夜间巡逻训练", as: string = staff.clerk) =>
-  kit.call(trainingRoutes.create, { as, headers, body: makeBriefInput({ title, unit: as === staff.clerk ? units.chengguan : units.hebin }) });
+  kit.call(trainingRoutes.create, {
+    as,
+    headers,
+    body: makeBriefInput({ title, unit: as === staff.clerk ? units.chengguan : units.hebin }),
+  });
 const titled = async (title: string): Promise<number> => {
-  const rows = await queryAll<{ title?: string }>(kit.deps, keys.unitMonth(kit.county, units.chengguan, "2026-11"));
+  const rows = await queryAll<{ title?: string }>(
+    kit.deps,
+    keys.unitMonth(kit.county, units.chengguan, "2026-11"),
+  );
   return rows.filter((row) => row.title === title).length;
 };
 const reasonOf = ({ body }: { body: unknown }): string => (body as { reason: string }).reason;
@@ -67,7 +74,13 @@ describe("under one key", () => {
     const wrong = await kit.call(officerRoutes.addOfficer, {
       as: staff.organAdmin,
       headers,
-      body: { staff: "100099", name: "钱民警", unit: units.hebin, category: "没有这个类别", from: "2026-11-02" },
+      body: {
+        staff: "100099",
+        name: "钱民警",
+        unit: units.hebin,
+        category: "没有这个类别",
+        from: "2026-11-02",
+      },
     });
     expect(wrong.status).toBe(400);
     const right = await kit.call(officerRoutes.addOfficer, {
@@ -134,7 +147,9 @@ it("a first password is not kept in readable form for a repeat", async () => {
 
 it("a key that is none is refused in words", async () => {
   for (const key of ["short", "a".repeat(81), "with space here", "钥匙钥匙钥匙钥匙", "../../../../x"]) {
-    const reply = await create({ "idempotency-key": encodeURI(key) === key || key.includes(" ") ? key : encodeURI(key) });
+    const reply = await create({
+      "idempotency-key": encodeURI(key) === key || key.includes(" ") ? key : encodeURI(key),
+    });
     expect([key, reply.status]).toEqual([key, 400]);
   }
 });

@@ -36,7 +36,9 @@ beforeAll(async () => {
   site.all("*", (c) => app.fetch(c.req.raw, c.env));
   site.onError((error, c) => problemResponse(deps, c, error));
   port = await new Promise<number>((resolve) => {
-    server = serve({ fetch: site.fetch, port: 0, hostname: "127.0.0.1" }, (info: AddressInfo) => resolve(info.port));
+    server = serve({ fetch: site.fetch, port: 0, hostname: "127.0.0.1" }, (info: AddressInfo) =>
+      resolve(info.port),
+    );
   });
 });
 afterAll(async () => {
@@ -55,7 +57,8 @@ function raw(text: string, options: { hangUp?: boolean } = {}): Promise<string[]
       socket.write(text);
       if (options.hangUp) setTimeout(() => socket.destroy(), 30);
     });
-    const done = (): void => resolve([...answer.matchAll(/HTTP\/1\.1 (\d{3})/gu)].map(([, status = ""]) => status));
+    const done = (): void =>
+      resolve([...answer.matchAll(/HTTP\/1\.1 (\d{3})/gu)].map(([, status = ""]) => status));
     socket.on("data", (chunk: Buffer) => {
       answer += chunk.toString();
       // An answer that leaves the connection open is complete for us.
@@ -70,21 +73,24 @@ function raw(text: string, options: { hangUp?: boolean } = {}): Promise<string[]
 function chunked(sizeBytes: number): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    const asked = httpRequest({ port, host: "127.0.0.1", path: "/api/training/briefs", method: "POST", headers }, (reply) => {
-      let text = "";
-      reply.on("data", (chunk: Buffer) => (text += chunk.toString()));
-      reply.on("end", () => resolve({ status: reply.statusCode ?? 0, text }));
-      reply.on("error", reject);
-    });
-    let answered = false;
-    asked.on("response", () => (answered = true));
+    const asked = httpRequest(
+      { port, host: "127.0.0.1", path: "/api/training/briefs", method: "POST", headers },
+      (reply) => {
+        let text = "";
+        reply.on("data", (chunk: Buffer) => (text += chunk.toString()));
+        reply.on("end", () => resolve({ status: reply.statusCode ?? 0, text }));
+        reply.on("error", reject);
+      },
+    );
+    const heard = { answer: false };
+    asked.on("response", () => (heard.answer = true));
     asked.on("error", (error) => {
-      if (!answered) reject(error);
+      if (!heard.answer) reject(error);
     });
     const piece = Buffer.alloc(64 * 1024, 0x20);
     let left = sizeBytes;
     const more = (): void => {
-      while (left > 0 && !answered) {
+      while (left > 0 && !heard.answer) {
         left -= piece.length;
         if (!asked.write(piece)) return void asked.once("drain", more);
       }
@@ -115,19 +121,36 @@ describe("a body that is not what its headers say", () => {
     const smuggled = `GET /api/training/briefs?unit=chengguan HTTP/1.1\r\nHost: x\r\n\r\n`;
     const [first, ...rest] = await raw(`${head("Content-Length: 2\r\n")}{}${smuggled}`);
     expect(first).toBe("400");
-    expect(rest.every((status) => status === "400" || status === "401"), "a second request has to say who it is").toBe(true);
+    expect(
+      rest.every((status) => status === "400" || status === "401"),
+      "a second request has to say who it is",
+    ).toBe(true);
   });
 
   it("two lengths, or a length beside pieces, are refused", async () => {
     const length = Buffer.byteLength(body);
-    expect(await raw(`${head(`Content-Length: ${length}\r\nContent-Length: 5\r\n`)}${body}`)).toEqual(["400"]);
-    expect(await raw(`${head(`Content-Length: ${length}\r\nTransfer-Encoding: chunked\r\n`)}${body}`)).toEqual(["400"]);
+    expect(await raw(`${head(`Content-Length: ${length}\r\nContent-Length: 5\r\n`)}${body}`)).toEqual([
+      "400",
+    ]);
+    expect(
+      await raw(`${head(`Content-Length: ${length}\r\nTransfer-Encoding: chunked\r\n`)}${body}`),
+    ).toEqual(["400"]);
   });
 
   it("somebody who hangs up in the middle has written nothing and stops nobody", async () => {
-    const before = await kit.call(trainingRoutes.list, { as: small.staff.clerk, query: { unit: "chengguan", month: "2026-11" } });
-    await Promise.all(Array.from({ length: 10 }, () => raw(`${head("Content-Length: 5000\r\n")}${body.slice(0, 100)}`, { hangUp: true })));
-    const after = await kit.call(trainingRoutes.list, { as: small.staff.clerk, query: { unit: "chengguan", month: "2026-11" } });
+    const before = await kit.call(trainingRoutes.list, {
+      as: small.staff.clerk,
+      query: { unit: "chengguan", month: "2026-11" },
+    });
+    await Promise.all(
+      Array.from({ length: 10 }, () =>
+        raw(`${head("Content-Length: 5000\r\n")}${body.slice(0, 100)}`, { hangUp: true }),
+      ),
+    );
+    const after = await kit.call(trainingRoutes.list, {
+      as: small.staff.clerk,
+      query: { unit: "chengguan", month: "2026-11" },
+    });
     expect(after.body).toEqual(before.body);
     expect(await alive()).toBe("ok");
   });
@@ -142,36 +165,57 @@ describe("a body that is not what its headers say", () => {
 
 type Ticket = { photo: string; url: string; fields: Record<string, string> };
 
-async function call<T>(method: string, address: string, sent?: unknown): Promise<{ status: number; body: T }> {
+/** What any of the answers read here may hold. */
+type Said = Ticket & {
+  id: string;
+  message?: string;
+  reason: string;
+  photoCount: number;
+  photos: { url: string }[];
+};
+
+async function call(
+  method: string,
+  address: string,
+  sent?: unknown,
+): Promise<{ status: number; body: Said }> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  const response = await fetch(`http://127.0.0.1:${port}${address}`, { method, headers, body: sent && JSON.stringify(sent) } as RequestInit);
+  const response = await fetch(`http://127.0.0.1:${port}${address}`, {
+    method,
+    headers,
+    body: sent && JSON.stringify(sent),
+  } as RequestInit);
   const text = await response.text();
-  return { status: response.status, body: (text ? JSON.parse(text) : undefined) as T };
+  return { status: response.status, body: (text ? JSON.parse(text) : {}) as Said };
 }
 
-async function upload(fields: Record<string, string>, bytes: Uint8Array, name: string, type: string): Promise<Response> {
+async function upload(fields: Record<string, string>, bytes: Uint8Array): Promise<number> {
   const form = new FormData();
   for (const [field, value] of Object.entries(fields)) form.append(field, value);
-  form.append("file", new File([Buffer.from(bytes)], name, { type }));
-  return fetch(`http://127.0.0.1:${port}/files`, { method: "POST", body: form });
+  form.append("file", new File([Buffer.from(bytes)], "训练.jpg", { type: "image/jpeg" }));
+  return (await fetch(`http://127.0.0.1:${port}/files`, { method: "POST", body: form })).status;
 }
 
 describe("photos by their tickets", () => {
   let id = "";
   beforeAll(async () => {
-    ({
-      body: { id },
-    } = await call<{ id: string }>("POST", "/api/training/briefs", makeBriefInput()));
+    const { body: draft } = await call("POST", "/api/training/briefs", makeBriefInput());
+    id = draft.id;
   });
-  const ticketFor = async (): Promise<Ticket> => (await call<Ticket>("POST", `/api/training/briefs/${id}/photos/tickets`, {})).body;
-  const photoCount = async (): Promise<number> => (await call<{ photoCount: number }>("GET", `/api/training/briefs/${id}`)).body.photoCount;
-  const kept = (): string[] => readdirSync(folder, { recursive: true }).map(String).filter((name) => name.startsWith("photos") && name.endsWith(".jpg"));
+  const ticketFor = async (): Promise<Ticket> =>
+    (await call("POST", `/api/training/briefs/${id}/photos/tickets`, {})).body;
+  const photoCount = async (): Promise<number> =>
+    (await call("GET", `/api/training/briefs/${id}`)).body.photoCount;
+  const kept = (): string[] =>
+    readdirSync(folder, { recursive: true })
+      .map(String)
+      .filter((name) => name.startsWith("photos") && name.endsWith(".jpg"));
 
   /** Uploads and attaches; answers the status and the words of the refusal. */
-  async function attach(bytes: Uint8Array, name = "训练.jpg"): Promise<[number, string]> {
+  async function attach(bytes: Uint8Array): Promise<[number, string]> {
     const { photo, fields } = await ticketFor();
-    expect((await upload(fields, bytes, name, "image/jpeg")).status).toBe(204);
-    const { status, body: said } = await call<{ message?: string }>("POST", `/api/training/briefs/${id}/photos`, { photo });
+    expect(await upload(fields, bytes)).toBe(204);
+    const { status, body: said } = await call("POST", `/api/training/briefs/${id}/photos`, { photo });
     return [status, said.message ?? ""];
   }
 
@@ -188,7 +232,11 @@ describe("photos by their tickets", () => {
     ];
     for (const [what, bytes] of wrong) {
       const [status, message] = await attach(bytes);
-      expect([what, status >= 400 && status < 500, /[\u4e00-\u9fff]/u.test(message)]).toEqual([what, true, true]);
+      expect([what, status >= 400 && status < 500, /[\u4e00-\u9fff]/u.test(message)]).toEqual([
+        what,
+        true,
+        true,
+      ]);
     }
     expect(await photoCount()).toBe(0);
     expect(kept()).toEqual([]);
@@ -196,7 +244,7 @@ describe("photos by their tickets", () => {
 
   it("a good one is kept without its position, and shown by a signed address only", async () => {
     expect(await attach(await jpeg(2, { gps: true }))).toEqual([201, ""]);
-    const { body: brief } = await call<{ photos: { url: string }[] }>("GET", `/api/training/briefs/${id}`);
+    const { body: brief } = await call("GET", `/api/training/briefs/${id}`);
     const url = `http://127.0.0.1:${port}${brief.photos[0]?.url}`;
     const shown = await fetch(url);
     expect([shown.status, shown.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
@@ -217,18 +265,22 @@ describe("photos by their tickets", () => {
       { ...fields, signature: "" },
       Object.fromEntries(Object.entries(fields).filter(([name]) => name !== "signature")),
     ];
-    for (const one of tampered) expect((await upload(one, sound, "x.jpg", "image/jpeg")).status).toBe(403);
-    expect((await upload(fields, new Uint8Array(15 * 1024 * 1024 + 1), "x.jpg", "image/jpeg")).status).toBe(413);
-    expect((await upload(fields, Buffer.alloc(14 * 1024 * 1024, 1), "x.jpg", "image/jpeg")).status, "15 MB are allowed").toBe(204);
+    for (const one of tampered) expect(await upload(one, sound)).toBe(403);
+    expect(await upload(fields, new Uint8Array(15 * 1024 * 1024 + 1))).toBe(413);
+    expect(await upload(fields, Buffer.alloc(14 * 1024 * 1024, 1)), "15 MB are allowed").toBe(204);
     kit.clock.advance({ minutes: 16 });
-    expect((await upload(fields, sound, "x.jpg", "image/jpeg")).status).toBe(403);
+    expect(await upload(fields, sound)).toBe(403);
   });
 
   it("another person's upload cannot be attached, nor one that never arrived", async () => {
     const { photo } = await ticketFor();
-    const missing = await call<{ reason: string }>("POST", `/api/training/briefs/${id}/photos`, { photo });
+    const missing = await call("POST", `/api/training/briefs/${id}/photos`, { photo });
     expect([missing.status, missing.body.reason]).toEqual([404, "photo-not-uploaded"]);
-    const stolen = await kit.call(trainingRoutes.attachPhoto, { as: small.staff.otherClerk, params: { id }, body: { photo } });
+    const stolen = await kit.call(trainingRoutes.attachPhoto, {
+      as: small.staff.otherClerk,
+      params: { id },
+      body: { photo },
+    });
     expect(stolen.status).toBe(404);
   });
 });

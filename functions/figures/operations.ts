@@ -38,6 +38,14 @@ export async function monthFigures(deps: Deps, actor: Actor, month: Month): Prom
     ? rolledUp.filter((row) => ids.has(row.unit))
     : (await foldCounty(deps, county, month, { organs: tree.organs, units: visible })).units;
   const unitNames = new Map(tree.units.map((unit) => [unit.id, unit.name]));
+  const organRank = new Map(tree.organs.map((organ, rank) => [organ.id, rank]));
+  const unitRank = new Map(tree.units.map((unit, rank) => [unit.id, rank]));
+  const rank = (ranks: ReadonlyMap<string, number>, id: string): number => ranks.get(id) ?? ranks.size;
+  // In the order of the organisation page, not of ids: readers look for their unit under its organ.
+  const ordered = units.toSorted(
+    (a, b) =>
+      rank(organRank, a.organ) - rank(organRank, b.organ) || rank(unitRank, a.unit) - rank(unitRank, b.unit),
+  );
   const organs = tree.organs
     .map((organ) => ({ name: organ.name, own: units.filter((unit) => unit.organ === organ.id), id: organ.id }))
     .filter(({ own }) => own.length > 0)
@@ -47,7 +55,7 @@ export async function monthFigures(deps: Deps, actor: Actor, month: Month): Prom
     origin: rolledUp.length ? "rolledUp" : "live",
     total: foldPlace(county, month, units),
     organs,
-    units: units.map((unit) => ({ ...unit, name: unitNames.get(unit.unit) ?? unit.unit })),
+    units: ordered.map((unit) => ({ ...unit, name: unitNames.get(unit.unit) ?? unit.unit })),
   };
 }
 

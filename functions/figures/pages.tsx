@@ -14,10 +14,10 @@ const shown: FigureKey[] = ["submitted", "accepted", "onTime", "hours", "attenda
 
 type Row = Sums & { people: number; name: string };
 
-const columns = (total: PlaceFigures, link?: (row: Row) => string): Column<Row>[] => [
-  { head: "单位", lead: true, cell: (row) => (link ? <a href={link(row)}>{row.name}</a> : row.name) },
+const columns = <Own extends Row>(total: PlaceFigures, link: (row: Own) => string): Column<Own>[] => [
+  { head: "单位", lead: true, cell: (row) => <a href={link(row)}>{row.name}</a> },
   ...shown.map(
-    (key): Column<Row> => ({
+    (key): Column<Own> => ({
       head: `${figureDefinitions[key].label}（${figureDefinitions[key].measure}）`,
       number: true,
       cell: (row) => row[key],
@@ -56,6 +56,14 @@ const Definitions = () => (
 
 const MonthView = ({ found, thisMonth }: { found: MonthFigures; thisMonth: string }) => {
   const { month, total } = found;
+  const organNames = new Map(found.organs.map((organ) => [organ.place, organ.name]));
+  const names = found.units.map(({ name }) => name);
+  // Two organs may each have a 政治部.
+  const rows = found.units.map((unit) => {
+    const alone = names.indexOf(unit.name) === names.lastIndexOf(unit.name);
+    return { ...unit, name: alone ? unit.name : `${organNames.get(unit.organ) ?? ""} ${unit.name}` };
+  });
+  const only = found.units.length === 1 ? found.units[0] : undefined;
   const at = (other: string): string => `/figures?month=${other}`;
   return (
     <>
@@ -74,7 +82,7 @@ const MonthView = ({ found, thisMonth }: { found: MonthFigures; thisMonth: strin
             label={figureDefinitions[key].label}
             value={total[key]}
             measure={figureDefinitions[key].measure}
-            href={`/training/briefs?month=${month}`}
+            href={only ? `/training/briefs?unit=${only.unit}&month=${month}` : "#units"}
           />
         ))}
       </StatGrid>
@@ -83,14 +91,18 @@ const MonthView = ({ found, thisMonth }: { found: MonthFigures; thisMonth: strin
       </Section>
       {found.organs.length > 1 && (
         <Section title="按政法单位" plain>
-          <DataTable caption="按政法单位" columns={columns(total)} rows={found.organs} />
+          <DataTable
+            caption="按政法单位"
+            columns={columns<Row & { place: string }>(total, (row) => `/training/briefs?organ=${row.place}&month=${month}`)}
+            rows={found.organs}
+          />
         </Section>
       )}
       <Section title="按部门（科所队）" plain>
         <DataTable
           caption="按部门（科所队）"
-          columns={columns(total, (row) => `/obligations/units/${(row as Row & { unit: string }).unit}?month=${month}`)}
-          rows={found.units}
+          columns={columns<Row & { unit: string }>(total, (row) => `/obligations/units/${row.unit}?month=${month}`)}
+          rows={rows}
           filter={{ id: "units", label: "筛选部门" }}
         />
       </Section>

@@ -1,7 +1,7 @@
-// Forms that add an organ or a unit, and rename an organ.
+// Forms that add an organ or a unit, and rename an organ or the county.
 import { may } from "../../shared/access.ts";
 import { organKindLabels, OrganKind, unitClassLabels, UnitClass } from "../../shared/org/kinds.ts";
-import { NewOrgan, NewUnit, OrganChange, type Organ } from "../../shared/org/schema.ts";
+import { NewOrgan, NewUnit, CountyChange, OrganChange, type Organ } from "../../shared/org/schema.ts";
 import type { OrganView } from "../../shared/org/views.ts";
 import type { Problem } from "../../shared/problem.ts";
 import { dayOf } from "../../shared/time.ts";
@@ -13,7 +13,7 @@ import { parsed } from "../platform/request.ts";
 import { page, type AnyPage } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { fieldsOf } from "./form-fields.ts";
-import { createOrgan, createUnit, renameOrgan, viewOrganisation } from "./operations.ts";
+import { createOrgan, createUnit, renameCounty, renameOrgan, viewOrganisation } from "./operations.ts";
 
 type Typed = Partial<Record<string, string>>;
 
@@ -135,6 +135,17 @@ export const addingPages: AnyPage[] = [
       const given = parsed(OrganChange, fieldsOf(call.form, "name"));
       const organ = await renameOrgan(call.deps, call.actor, call.params.organ, given);
       return goTo(call, `/org#${organ.id}`, `已改名为“${organ.name}”`);
+    },
+  }),
+  page({
+    method: "post",
+    path: "/org/county",
+    guard: "org.county",
+    summary: "本县（区）改名",
+    run: async (call) => {
+      const { name } = parsed(CountyChange, fieldsOf(call.form, "name"));
+      const county = await renameCounty(call.deps, call.actor, call.actor.county, name);
+      return goTo(call, "/org", `本县（区）已改名为“${county.name}”`);
     },
   }),
   page({

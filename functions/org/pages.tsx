@@ -8,6 +8,7 @@ import { Form, Submit, TextInput } from "../../web/ui/forms.tsx";
 import { Alert, Disclosure, EmptyState, LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
+import { placeNames } from "../platform/place-names.ts";
 import { page, type AnyPage } from "../platform/route.ts";
 import { showPage } from "../platform/shell.tsx";
 import { yearsMissing } from "./calendar.ts";
@@ -100,7 +101,7 @@ const treePage = page({
   run: async (call) => {
     const { deps, actor } = call;
     const { county } = actor;
-    const organs = await viewOrganisation(deps, actor);
+    const [organs, names] = await Promise.all([viewOrganisation(deps, actor), placeNames(deps, county)]);
     const missing = may(actor.grants, "org.calendar", { county }) ? await yearsMissing(deps, county) : [];
     const overCounty = may(actor.grants, "org.edit", { county });
     const lacking = organs
@@ -144,6 +145,14 @@ const treePage = page({
         {organs.map((organ) => (
           <OrganSection organ={organ} mayEdit={may(actor.grants, "org.edit", { county, organ: organ.id })} />
         ))}
+        {may(actor.grants, "org.county", { county }) && (
+          <Disclosure summary="修改县（区）名称">
+            <Form action="/org/county" inline>
+              <TextInput name="name" label="县（区）名称" value={names.county} required maxLength={60} />
+              <Submit look="secondary">保存</Submit>
+            </Form>
+          </Disclosure>
+        )}
       </>,
     );
   },

@@ -18,15 +18,20 @@ const runWords: Record<JobRun["state"], { tone: Tone; word: string }> = {
   failed: { tone: "bad", word: "失败" },
 };
 
+/** The measure words of what jobs count; anything else is 条. */
+const measures: Record<string, string> = { 单位: "个", 检查单位: "个", 月份: "个", 已发邮件: "封" };
+
 const countsOf = (run: JobRun): string =>
   Object.entries(run.outcome?.counts ?? {})
-    .map(([label, count]) => `${label} ${count}`)
+    .filter(([, count]) => count > 0)
+    .sort(([a], [b]) => a.localeCompare(b, "zh"))
+    .map(([label, count]) => `${label} ${count} ${measures[label] ?? "条"}`)
     .join("，");
 
 const RunLine = ({ run }: { run: JobRun }) => (
   <li>
     {sayInstant(run.scheduledAt)} <Status {...runWords[run.state]} />{" "}
-    {run.errorName ? `错误：${run.errorName}` : countsOf(run)}
+    {run.errorName ? `错误：${run.errorName}` : countsOf(run) || (run.state === "done" ? "没有需要处理的" : "")}
     {(run.outcome?.remarks ?? []).map((remark) => (
       <div>{remark}</div>
     ))}

@@ -11,7 +11,10 @@ const entriesMax = 300;
 const byClient = new WeakMap<object, Map<string, Entry>>();
 
 /** A clock set to stand must not keep things for ever, nor a machine whose own time stood while it was frozen. */
-const momentOf = (deps: Deps): Moment => ({ elapsed: performance.now(), clock: Date.parse(deps.clock.now()) });
+const momentOf = (deps: Deps): Moment => ({
+  elapsed: performance.now(),
+  clock: Date.parse(deps.clock.now()),
+});
 const isFresh = (then: Moment, now: Moment): boolean =>
   now.elapsed - then.elapsed <= keptMilliseconds && Math.abs(now.clock - then.clock) <= keptMilliseconds;
 
@@ -20,7 +23,12 @@ const isFresh = (then: Moment, now: Moment): boolean =>
  * one of them ends it at once; other processes' writes are seen half a minute late: for pages, never for decisions on
  * records. `read` asks consistently, so that nothing older is kept; what it gives is shared and not to be changed.
  */
-export function kept<T>(deps: Deps, name: string, partitions: readonly string[], read: () => Promise<T>): Promise<T> {
+export function kept<T>(
+  deps: Deps,
+  name: string,
+  partitions: readonly string[],
+  read: () => Promise<T>,
+): Promise<T> {
   const entries = byClient.get(deps.db) ?? new Map<string, Entry>();
   byClient.set(deps.db, entries);
   const slot = `${deps.tableName} ${name}`;

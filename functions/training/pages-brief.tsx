@@ -50,6 +50,7 @@ export async function showBrief(call: PageCall<string>, id: string, refused?: Re
         lead={`${names.of(view.unit)} · ${sayFullDay(view.day)} ${sayWeekday(view.day)} · ${sayHours(view.hours)}`}
       />
       <Standing head={whole.head} />
+      {mayReview && whole.head.state === "submitted" && <ReturnedBefore view={view} />}
       {view.flags && view.flags.length > 0 && <Flags flags={view.flags} />}
       <Story view={view} postings={postings} />
       {may(actor.grants, "training.file", whole.head) && <UnitActions head={whole.head} view={view} />}
@@ -77,6 +78,16 @@ const Standing = ({ head }: { head: BriefHead }) => (
     ))}
   </>
 );
+
+/** The reviewer of a brief that comes back sees at once what was asked for last time. */
+const ReturnedBefore = ({ view }: { view: BriefView }) => {
+  const last = view.history.findLast((step) => step.did === "training.returned");
+  return last ? (
+    <Alert tone="info" title="修改后重新报送">
+      上次退回（{sayInstant(last.at)}，{last.byName}）：{last.reason}
+    </Alert>
+  ) : null;
+};
 
 /** What to look at before deciding; it never decides by itself. */
 const Flags = ({ flags }: { flags: NonNullable<BriefView["flags"]> }) => (

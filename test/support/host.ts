@@ -65,10 +65,14 @@ export async function startHost(setting: Setting, words: readonly string[] = [])
 }
 
 /** Runs `functions/job.ts` with these words as a second process on the same data; answers what it printed. */
-export async function runJobCommand(setting: Setting, words: readonly string[]): Promise<{ code: number | null; said: string }> {
+export async function runJobCommand(
+  setting: Setting,
+  words: readonly string[],
+): Promise<{ code: number | null; said: string }> {
   const child = spawn(tsx, ["functions/job.ts", ...words], { cwd: root, env: environment(setting) });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, said };
 }
@@ -116,7 +120,9 @@ export function clientOf(host: Host, token = ""): Client {
   return {
     token,
     call: async (row, { params = {}, body, bytes, query } = {}) => {
-      const address = (row.path as string).replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+      const address = (row.path as string).replaceAll(/:(\w+)/g, (_, name: string) =>
+        encodeURIComponent(params[name] ?? ""),
+      );
       const search = query ? `?${new URLSearchParams(query).toString()}` : "";
       const json = body === undefined ? undefined : JSON.stringify(body);
       const headers = json === undefined ? {} : { "content-type": "application/json" };

@@ -1,7 +1,7 @@
 // Runs rows of routes and pages as every standing about every place in every account state, and tells what was not as agreed.
-import type { Hono } from "hono";
 import type { Expectation } from "../access-table.ts";
 import type { Ask, Asking } from "./requests-api.ts";
+import { send, type Answer, type AnyApp } from "./send.ts";
 import {
   grantOf,
   places,
@@ -18,47 +18,21 @@ import {
 import type { Grant } from "../../shared/access.ts";
 
 /** A route or page with what is agreed about it and how to ask for it. */
-export type MatrixRow = { name: string; method: string; path: string; isPage: boolean; expected: Expectation; asking: Asking };
-
-export type Answer = { status: number; location: string; text: string; writes: number };
-type Asked = { row: MatrixRow; ask: Ask; token?: string };
-// oxlint-disable-next-line typescript/no-explicit-any -- any app that answers requests will do
-type AnyApp = Hono<any>;
-
-/** Sends a request as its caller would; `params` stand in the address as they are given. */
-export async function send(world: World, app: AnyApp, { row, ask, token }: Asked): Promise<Answer> {
-  const address = row.path.replaceAll(/:(\w+)/g, (_, name: string) => ask.params?.[name] ?? `:${name}`);
-  const search = ask.query ? `?${new URLSearchParams(ask.query).toString()}` : "";
-  const headers = new Headers(token ? { authorization: `Bearer ${token}` } : {});
-  const body = bodyOf(ask, headers);
-  const init = { method: row.method.toUpperCase(), headers, body };
-  const { value, writes } = await world.writesOf(async () => {
-    const response = await app.request(`http://suneng.test${address}${search}`, init);
-    return { status: response.status, location: response.headers.get("location") ?? "", text: await response.text() };
-  });
-  return { ...value, writes };
-}
-
-function bodyOf({ body, form, bytes }: Ask, headers: Headers): RequestInit["body"] {
-  if (bytes) return Buffer.from(bytes);
-  if (form) {
-    const files = Object.values(form).some((value) => typeof value !== "string");
-    const fields = files ? new FormData() : new URLSearchParams();
-    for (const [name, value] of Object.entries(form)) fields.append(name, value as string);
-    return fields;
-  }
-  if (body === undefined) return undefined;
-  headers.set("content-type", "application/json");
-  return JSON.stringify(body);
-}
+export type MatrixRow = {
+  name: string;
+  method: string;
+  path: string;
+  isPage: boolean;
+  expected: Expectation;
+  asking: Asking;
+};
 
 /** A row whose next pages are asked for by a cursor. */
 export async function cursorsOf(world: World, row: MatrixRow): Promise<{ cursor?: string; found: string[] }> {
   const reader = smallest(row);
   const far = await personFor(world, row, "root", "active", [grantOf("root")]);
   const there = await row.asking(world, places.otherOrgan, far, false);
-  const first = await send(world, world.kit.app, {
-    row,
+  const first = await send(world, row, {
     ask: { ...there, query: { ...there.query, limit: "1" } },
     token: far.token,
   });
@@ -67,17 +41,19 @@ export async function cursorsOf(world: World, row: MatrixRow): Promise<{ cursor?
   const person = await personFor(world, row, reader, "active", [grantOf(reader)]);
   const here = await row.asking(world, places.own, person, true);
   const ask = { ...here, query: { ...here.query, cursor } };
-  const answer = await send(world, world.kit.app, { row, ask, token: person.token });
+  const answer = await send(world, row, { ask, token: person.token });
   return { cursor, found: faults(row, reader, { status: 200, done: true }, answer) };
 }
 
 /** Who of those let in reaches least far. */
-export const smallest = ({ expected }: MatrixRow): Standing | undefined => standings.find((standing) => letIn(expected, standing));
+export const smallest = ({ expected }: MatrixRow): Standing | undefined =>
+  standings.find((standing) => letIn(expected, standing));
 
 /** The same role over the next larger place. */
 export function widened(standing: Standing): Grant[] {
   const { county } = places.own;
-  const scope = reachOf(standing) < 3 ? ({ kind: "county", county } as const) : ({ kind: "prefix", prefix: "" } as const);
+  const scope =
+    reachOf(standing) < 3 ? ({ kind: "county", county } as const) : ({ kind: "prefix", prefix: "" } as const);
   return [{ role: roleOf(standing), scope }];
 }
 
@@ -141,8 +117,10 @@ function foreignMarks(standing: Standing): string[] {
 /** What is wrong with an answer. */
 function faults(row: MatrixRow, standing: Standing, wanted: Agreed, answer: Answer): string[] {
   const found: string[] = [];
-  if (answer.status !== wanted.status) found.push(`answered ${answer.status}, agreed ${wanted.status}: ${gist(answer)}`);
-  if (wanted.location && !answer.location.startsWith(wanted.location)) found.push(`sent to "${answer.location}"`);
+  if (answer.status !== wanted.status)
+    found.push(`answered ${answer.status}, agreed ${wanted.status}: ${gist(answer)}`);
+  if (wanted.location && !answer.location.startsWith(wanted.location))
+    found.push(`sent to "${answer.location}"`);
   const { done } = wanted;
   const changes = row.method !== "get" && !row.expected.writesNothing;
   if (!done && answer.writes > 0) found.push(`refused, yet wrote ${answer.writes} times`);
@@ -154,7 +132,13 @@ function faults(row: MatrixRow, standing: Standing, wanted: Agreed, answer: Answ
 }
 
 const gist = ({ text }: Answer): string =>
-  (/^<!doctype/iu.test(text) ? text.replaceAll(/<[^>]+>/gu, " ").replaceAll(/\s+/gu, " ").slice(0, 200) : text).slice(0, 200);
+  (/^<!doctype/iu.test(text)
+    ? text
+        .replaceAll(/<[^>]+>/gu, " ")
+        .replaceAll(/\s+/gu, " ")
+        .slice(0, 200)
+    : text
+  ).slice(0, 200);
 
 /** A world turned wrong on purpose, to show that the matrix notices: another app, other grants than a standing has. */
 export type Twist = {
@@ -167,7 +151,13 @@ export type Twist = {
 const people = new WeakMap<World, Map<string, Promise<Person>>>();
 
 /** A person of the standing; one's own things use their person up. */
-function personFor(world: World, row: MatrixRow, standing: Standing, state: AccountState, grants: Grant[]): Promise<Person> {
+function personFor(
+  world: World,
+  row: MatrixRow,
+  standing: Standing,
+  state: AccountState,
+  grants: Grant[],
+): Promise<Person> {
   if (row.expected.about === "self") return world.person(grants, state);
   const known = people.get(world) ?? new Map<string, Promise<Person>>();
   people.set(world, known);
@@ -178,7 +168,10 @@ function personFor(world: World, row: MatrixRow, standing: Standing, state: Acco
 }
 
 /** The request about each place: made anew for who will be let through, one for all who should be refused. */
-function asksFor(world: World, row: MatrixRow): (relation: Relation, person: Person, refused: boolean) => Promise<Ask> {
+function asksFor(
+  world: World,
+  row: MatrixRow,
+): (relation: Relation, person: Person, refused: boolean) => Promise<Ask> {
   const kept = new Map<Relation, Promise<Ask>>();
   return async (relation, person, refused) => {
     const fresh = async (): Promise<Ask> => row.asking(world, places[relation], person, relation === "own");
@@ -198,13 +191,19 @@ export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): 
     const grants = twist.grants?.(standing) ?? [grantOf(standing)];
     const all = relationsOf(row.expected, row.path);
     // Who is not let in at all is refused before the record is looked at: two places show it as well as four.
-    const asked = letIn(row.expected, standing) ? all : all.filter((relation) => relation === "own" || relation === "otherOrgan");
+    const asked = letIn(row.expected, standing)
+      ? all
+      : all.filter((relation) => relation === "own" || relation === "otherOrgan");
     const cells = asked.map(async (relation) => {
       const wanted = agreed(row, standing, relation);
       const person = await personFor(world, row, standing, "active", grants);
       const ask = await askFor(relation, person, !wanted.done);
-      const answer = await send(world, app, { row, ask, token: person.token });
-      found.push(...faults(row, standing, wanted, answer).map((fault) => `${row.name} as ${standing}, ${relation}: ${fault}`));
+      const answer = await send(world, row, { ask, token: person.token, app });
+      found.push(
+        ...faults(row, standing, wanted, answer).map(
+          (fault) => `${row.name} as ${standing}, ${relation}: ${fault}`,
+        ),
+      );
     });
     await Promise.all(cells);
   }
@@ -223,11 +222,13 @@ export async function statesOf(world: World, row: MatrixRow, twist: Twist = {}):
     const wanted = agreedIn(row, standing, state);
     const ask = await askFor("own", person, !wanted.done);
     const token = state === "anonymous" ? undefined : person.token;
-    const answer = await send(world, app, { row, ask, token });
+    const answer = await send(world, row, { ask, token, app });
     // A password opens no session of a disabled account: what is agreed of signing in is tested with accounts.
     if (row.expected.who === "anybody" && row.expected.about === "self") return;
     const shown = state === "revoked" ? "clerk" : standing;
-    found.push(...faults(row, shown, wanted, answer).map((fault) => `${row.name} as ${standing}, ${state}: ${fault}`));
+    found.push(
+      ...faults(row, shown, wanted, answer).map((fault) => `${row.name} as ${standing}, ${state}: ${fault}`),
+    );
   };
   const wrong = twist.onlyStates ?? states.filter((state) => state !== "active");
   const inside = (twist.only ?? standings).filter((standing) => letIn(row.expected, standing));
@@ -249,8 +250,7 @@ export async function malformedOf(world: World, row: MatrixRow): Promise<string[
   const ask = await row.asking(world, places.own, person, true);
   for (const name of names) {
     for (const id of wrong) {
-      const answer = await send(world, world.kit.app, {
-        row,
+      const answer = await send(world, row, {
         ask: { ...ask, params: { ...ask.params, [name]: id } },
         token: person.token,
       });

@@ -14,8 +14,8 @@ import {
   received,
   rosterOf,
   uploaded,
-  type Asking,
-} from "./requests-api.ts";
+} from "./fresh-records.ts";
+import type { Asking } from "./requests-api.ts";
 
 const month = "2026-11";
 const nothing: Asking = () => ({});
@@ -44,7 +44,8 @@ const newUnitForm = (world: World, { organ }: Place) => ({
   class: "office",
   openedOn: "2026-11-20",
 });
-const file = (bytes: Uint8Array, name: string, type: string): File => new File([Buffer.from(bytes)], name, { type });
+const file = (bytes: Uint8Array, name: string, type: string): File =>
+  new File([Buffer.from(bytes)], name, { type });
 
 export const pageRequests: Record<string, Asking> = {
   "GET /": nothing,
@@ -53,13 +54,16 @@ export const pageRequests: Record<string, Asking> = {
   "POST /sign-out": () => ({ form: {} }),
   "POST /sign-out-everywhere": () => ({ form: {} }),
   "GET /password": nothing,
-  "POST /password": () => ({ form: { current: password, next: "xinde-9512-mima", again: "xinde-9512-mima" } }),
+  "POST /password": () => ({
+    form: { current: password, next: "xinde-9512-mima", again: "xinde-9512-mima" },
+  }),
   "GET /account": nothing,
 
   "GET /org": nothing,
   "GET /org/organs/new": nothing,
   "POST /org/organs/new": (world) => ({ form: { name: freshName(world), kind: "justice" } }),
   "POST /org/organs/:organ": (_, { organ, organName }) => ({ params: { organ }, form: { name: organName } }),
+  "POST /org/county": (_, { countyName }) => ({ form: { name: countyName } }),
   "GET /org/units/new": nothing,
   "POST /org/units/new": (world, place) => ({ form: newUnitForm(world, place) }),
   "GET /org/units/:unit": (_, { unit }) => ({ params: { unit } }),
@@ -81,7 +85,11 @@ export const pageRequests: Record<string, Asking> = {
   "GET /org/officers/:staff": (_, { unit }) => ({ params: { staff: `${unit.toUpperCase()}X` } }),
   "POST /org/officers/:staff/change": async (world, place) => ({
     params: { staff: await world.officer(place) },
-    form: { name: `${place.mark}改名`, category: place.organ === "court1" ? "员额法官" : "民警", position: "副所长" },
+    form: {
+      name: `${place.mark}改名`,
+      category: place.organ === "court1" ? "员额法官" : "民警",
+      position: "副所长",
+    },
   }),
   "POST /org/officers/:staff/transfer": async (world, place) => ({
     params: { staff: await world.officer(place) },
@@ -109,7 +117,11 @@ export const pageRequests: Record<string, Asking> = {
   "GET /org/grants": nothing,
   "GET /org/import": nothing,
   "POST /org/import": (world, place) => ({
-    form: { kind: "roster", organ: place.organ, file: file(rosterOf(world, place), "花名册.csv", "text/csv") },
+    form: {
+      kind: "roster",
+      organ: place.organ,
+      file: file(rosterOf(world, place), "花名册.csv", "text/csv"),
+    },
   }),
   "GET /org/import/:import": async (world, place, person, own) => ({
     params: { import: await uploaded(world, place, person, own) },
@@ -122,7 +134,10 @@ export const pageRequests: Record<string, Asking> = {
     params: { import: await uploaded(world, place, person, own, true) },
   }),
   "GET /org/calendar": nothing,
-  "POST /org/calendar/:year": () => ({ params: { year: "2032" }, form: { source: "通知", lines: "2032-01-01 放假 元旦" } }),
+  "POST /org/calendar/:year": () => ({
+    params: { year: "2032" },
+    form: { source: "通知", lines: "2032-01-01 放假 元旦" },
+  }),
 
   "GET /training/briefs": (_, { unit }) => ({ query: { unit, month } }),
   "GET /training/briefs/new": (_, { unit }) => ({ query: { unit } }),
@@ -179,7 +194,10 @@ export const pageRequests: Record<string, Asking> = {
     await noticeTo(world, staff);
     return { form: {} };
   },
-  "POST /notices/:day/:id/open": async (world, _, { staff }) => ({ params: await noticeTo(world, staff), form: {} }),
+  "POST /notices/:day/:id/open": async (world, _, { staff }) => ({
+    params: await noticeTo(world, staff),
+    form: {},
+  }),
   "GET /notices/outbox": nothing,
   "POST /notices/outbox/:to/:day/:id/retry": (_, { unit }) => ({
     params: { to: `${unit.toUpperCase()}X`, ...noticeKey },

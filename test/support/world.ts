@@ -16,7 +16,14 @@ export const relations = ["own", "sibling", "otherOrgan", "otherCounty"] as cons
 export type Relation = (typeof relations)[number];
 
 /** `mark` stands in every name and title of the place and nowhere else. */
-export type Place = { county: string; countyName: string; organ: string; organName: string; unit: string; mark: string };
+export type Place = {
+  county: string;
+  countyName: string;
+  organ: string;
+  organName: string;
+  unit: string;
+  mark: string;
+};
 
 const police = { county: "529901", countyName: "示例县", organ: "police1", organName: "甲公安局" };
 export const places: Record<Relation, Place> = {
@@ -98,6 +105,8 @@ export async function makeWorld(): Promise<World> {
   const put = async (...items: Item[]): Promise<void> => {
     await Promise.all(items.map((item) => tryWrite(deps, { put: item })));
   };
+  // What the local sink holds: one message to each place's clerk.
+  kit.mail.caught = () => Promise.resolve(Object.values(places).map(mailTo));
   const world: World = {
     kit,
     count,
@@ -115,12 +124,21 @@ export async function makeWorld(): Promise<World> {
       });
       const opened = state === "expired" ? "2026-11-01T01:00:00.000Z" : deps.clock.now();
       const { token, sessions } = withNewSession(account, opened, "test");
-      await put({ ...keys.account(county, staff), ...account, sessions }, { ...keys.secret(county, staff), password: secret });
+      await put(
+        { ...keys.account(county, staff), ...account, sessions },
+        { ...keys.secret(county, staff), password: secret },
+      );
       return { staff, token };
     },
     officer: async (place, more = {}) => {
       const staff = `P${String(count()).padStart(6, "0")}`;
-      const who = { county: place.county, organ: place.organ, unit: place.unit, staff, name: `${place.mark}干警` };
+      const who = {
+        county: place.county,
+        organ: place.organ,
+        unit: place.unit,
+        staff,
+        name: `${place.mark}干警`,
+      };
       await put(
         { ...keys.person(place.county, staff), ...make.makeOfficer(who) },
         { ...keys.posting(place.county, place.unit, staff, "2020-01-01"), ...make.makePosting(who) },
@@ -136,14 +154,22 @@ export async function makeWorld(): Promise<World> {
         state,
         title: `${place.mark}简报`,
         present: [`${place.unit.toUpperCase()}X`],
-        ...(state === "returned" ? { returnedAt: "2026-11-18T00:00:00.000Z", returnReason: "请重写", returns: 1 } : {}),
-      } as Partial<BriefHead>);
-      const photo = { id: "photo00001", key: `photos/${serial}.jpg`, sha256: "ab".repeat(32), phash: "0".repeat(16) };
+        ...(state === "returned"
+          ? { returnedAt: "2026-11-18T00:00:00.000Z", returnReason: "请重写", returns: 1 }
+          : {}),
+      });
+      const photo = {
+        id: "photo00001",
+        key: `photos/${serial}.jpg`,
+        sha256: "ab".repeat(32),
+        phash: "0".repeat(16),
+      };
       const body = make.makeBriefBody({
         ...where,
         photos: [{ ...photo, width: 400, height: 300, sizeBytes: 9000, takenAt: "2026-11-17T15:00:00" }],
       });
-      const waits = state === "submitted" ? { worklist: worklists.desk(place.county, place.organ), due: head.day } : {};
+      const waits =
+        state === "submitted" ? { worklist: worklists.desk(place.county, place.organ), due: head.day } : {};
       await put(
         { ...keys.briefHead(place.county, head.id), ...head, ...waits },
         { ...keys.briefBody(place.county, serial), ...body },
@@ -167,7 +193,20 @@ export async function makeWorld(): Promise<World> {
   return world;
 }
 
-const writing = new Set(["PutItemCommand", "UpdateItemCommand", "DeleteItemCommand", "TransactWriteItemsCommand"]);
+const mailTo = ({ unit: at, mark }: Place) => ({
+  messageId: at,
+  to: `${at}x@suneng.test`,
+  subject: `${mark}还差`,
+  text: `${mark}还差 2 篇`,
+  at: "2026-11-23T00:30:00.000Z",
+});
+
+const writing = new Set([
+  "PutItemCommand",
+  "UpdateItemCommand",
+  "DeleteItemCommand",
+  "TransactWriteItemsCommand",
+]);
 
 function observed(kit: Kit): World["writesOf"] {
   const current = new AsyncLocalStorage<{ writes: number }>();
@@ -197,23 +236,56 @@ async function settle(world: World): Promise<void> {
     const scope = { kind: "unit" as const, county: code, organ: organId, unit: unitId };
     await world.put(
       { ...keys.county(code), code, name: countyName },
-      { ...keys.organ(code, organId), ...make.makeOrgan({ county: code, id: organId, name: organName, kind }) },
-      { ...keys.unit(code, unitId), ...make.makeUnit({ county: code, organ: organId, id: unitId, name: `${mark}所` }) },
+      {
+        ...keys.organ(code, organId),
+        ...make.makeOrgan({ county: code, id: organId, name: organName, kind }),
+      },
+      {
+        ...keys.unit(code, unitId),
+        ...make.makeUnit({ county: code, organ: organId, id: unitId, name: `${mark}所` }),
+      },
       { ...keys.person(code, clerk), ...make.makeOfficer(who) },
       { ...keys.posting(code, unitId, clerk, "2020-01-01"), ...make.makePosting(who) },
       { ...keys.account(code, clerk), ...make.makeAccount({ ...who, grants: [{ role: "clerk", scope }] }) },
-      { ...keys.holder(code, unitId, "clerk", clerk), ...make.makeHolder({ staff: clerk, name: who.name, place: unitId }) },
+      {
+        ...keys.holder(code, unitId, "clerk", clerk),
+        ...make.makeHolder({ staff: clerk, name: who.name, place: unitId }),
+      },
       noticeOf(place),
+      sentOf(place),
     );
     for (const state of ["accepted", "submitted", "draft"] as const) await world.brief(place, state);
   }
+}
+
+/** A notice to the same clerk that was mailed today. */
+function sentOf(place: Place): Item {
+  const sent = noticeOf(place);
+  const sk = `2026-11-23/sent`;
+  const settled = {
+    outcome: "mailed",
+    settledAt: sent["due"],
+    worklist: worklists.sent(place.county, "2026-11-23"),
+  };
+  return { ...sent, id: "sent", sk, ...settled };
 }
 
 /** The notice that waits in the outbox for the place's clerk. */
 export const noticeKey = { day: "2026-11-23", id: "briefs-monthly.2026-11.test.week-before" };
 export function noticeOf(place: Place): Item {
   const to = `${place.unit.toUpperCase()}X`;
-  const about = { policy: "briefs-monthly", unit: place.unit, organ: place.organ, period: "2026-11", desk: false };
-  const words = { kind: "obligations.owed", title: `${place.mark}还差`, text: `${place.mark}还差 2 篇`, link: "/" };
+  const about = {
+    policy: "briefs-monthly",
+    unit: place.unit,
+    organ: place.organ,
+    period: "2026-11",
+    desk: false,
+  };
+  const words = {
+    kind: "obligations.owed",
+    title: `${place.mark}还差`,
+    text: `${place.mark}还差 2 篇`,
+    link: "/",
+  };
   return noticeRow({ county: place.county, to, ...noticeKey, ...words, about }, "2026-11-23T00:30:00.000Z");
 }
