@@ -7,15 +7,14 @@ export type Effort = {
   /** Runs of each window one at a time, and several at a time. */
   alone: number;
   together: number;
+  /** How many are under way at once when the rate is measured. */
+  width: number;
 };
 
 /** Times in milliseconds, processor time of this process in microseconds a run. */
 export type Window = { p50: number; p99: number; perSecond: number; cpu: number };
 
 export type Work = () => Promise<unknown>;
-
-/** How many are under way at once when the rate is measured. */
-export const togetherWidth = 16;
 
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -38,7 +37,7 @@ export async function inTurn<Name extends string>(
 ): Promise<Record<Name, Window>> {
   const names = Object.keys(works) as Name[];
   const found = new Map<Name, Window[]>(names.map((name) => [name, []]));
-  for (const name of names) await crowd(works[name], effort.warm);
+  for (const name of names) await crowd(works[name], effort.warm, effort.width);
   for (let round = 0; round < effort.windows; round += 1) {
     for (const name of names) found.get(name)?.push(await oneWindow(works[name], effort));
   }
@@ -50,10 +49,7 @@ export async function inTurn<Name extends string>(
 export const runsOf = ({ windows, warm, alone, together }: Effort): number =>
   warm + windows * (alone + together);
 
-async function oneWindow(
-  work: Work,
-  { alone, together }: Pick<Effort, "alone" | "together">,
-): Promise<Window> {
+async function oneWindow(work: Work, { alone, together, width }: Effort): Promise<Window> {
   const latencies: number[] = [];
   for (let run = 0; run < alone; run += 1) {
     const from = performance.now();
@@ -62,10 +58,10 @@ async function oneWindow(
   }
   latencies.sort((a, b) => a - b);
   const at = (share: number): number => latencies[Math.min(alone - 1, Math.floor(alone * share))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99), ...(await crowd(work, together)) };
+  return { p50: at(0.5), p99: at(0.99), ...(await crowd(work, together, width)) };
 }
 
-async function crowd(work: Work, runs: number): Promise<{ perSecond: number; cpu: number }> {
+async function crowd(work: Work, runs: number, width: number): Promise<{ perSecond: number; cpu: number }> {
   let left = runs;
   const one = async (): Promise<void> => {
     while (left > 0) {
@@ -73,7 +69,7 @@ async function crowd(work: Work, runs: number): Promise<{ perSecond: number; cpu
       await work();
     }
   };
-  const { seconds, cpu } = await timed(() => Promise.all(Array.from({ length: togetherWidth }, one)));
+  const { seconds, cpu } = await timed(() => Promise.all(Array.from({ length: width }, one)));
   return { perSecond: runs / seconds, cpu: cpu / runs };
 }
 

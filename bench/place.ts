@@ -76,7 +76,7 @@ export function callerOn(deps: Deps): Caller {
       );
       // What was answered is read only where it is needed: that is the reader's work.
       if (response.status >= 300)
-        throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
+        throw new Error(`${method} ${address}: ${response.status} ${(await response.text()).slice(0, 300)}`);
       return response;
     },
   };

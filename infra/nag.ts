@@ -32,6 +32,11 @@ const acknowledged: readonly Acknowledged[] = [
     on: ["Api", "Jobs"],
     why: "China has no X-Ray for Lambda, and both partitions run alike; log lines carry the request id and milliseconds.",
   },
+  {
+    rule: "Serverless::Serverless-SNSRedrivePolicy",
+    on: ["Alarms"],
+    why: "A mail that did not arrive is not worth a queue of its own: the alarm itself stays red in the console.",
+  },
 ];
 
 const everywhere: readonly string[] = [...prefixes.kept, ...prefixes.temporary];

@@ -11,6 +11,7 @@ import type { Unit } from "../../shared/org/schema.ts";
 import type { MonthLock } from "../../shared/figures/schema.ts";
 import { dayOf, daysFrom, firstDayOf, lastDayOf, monthOf, type Instant, type Month } from "../../shared/time.ts";
 import type { BriefHead, BriefRow } from "../../shared/training/schema.ts";
+import { accountBy } from "../org/store-people.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
@@ -26,7 +27,8 @@ export type UnitMonth = {
   /** Briefs of the month that the actor may read, newest first: a draft is its unit's own business. */
   briefs: BriefRow[];
   lock?: MonthLock;
-  exempt: { policy: string; period: string; reason: string; by: string }[];
+  /** `byName` is for people: who excused it, by the name on the account. */
+  exempt: { policy: string; period: string; reason: string; by: string; byName: string }[];
 };
 
 /** One unit's month: where it stands and the briefs behind it. 404 outside the actor's scope. */
@@ -38,6 +40,10 @@ export async function unitMonth(deps: Deps, actor: Actor, unitId: string, month:
     return { rules, unit, ...(await unitStates(deps, rules, unit, month, { stale: true })) };
   };
   const [{ rules, unit, states, filed }, frozen] = await Promise.all([live(), frozenIfAny(deps, county, month)]);
+  const excusers = [...new Set(filed.exemptions.map(({ by }) => by))];
+  const names = new Map(
+    await Promise.all(excusers.map(async (by) => [by, (await accountBy(deps, county, by))?.name ?? by] as const)),
+  );
   const asLocked = frozen?.organs.find((one) => one.organ === unit.organ)?.units.find((one) => one.unit === unit.id);
   return {
     unit,
@@ -49,7 +55,9 @@ export async function unitMonth(deps: Deps, actor: Actor, unitId: string, month:
       .sort((a, b) => (a.day < b.day ? 1 : -1))
       .map(rowOf),
     lock: frozen?.lock,
-    exempt: filed.exemptions.map(({ policy, period, reason, by }) => ({ policy, period, reason, by })),
+    exempt: filed.exemptions.map(({ policy, period, reason, by }) => {
+      return { policy, period, reason, by, byName: names.get(by) ?? by };
+    }),
   };
 }
 

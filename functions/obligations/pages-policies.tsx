@@ -60,7 +60,7 @@ const Versions = ({ versions, today }: { versions: PolicyRow[]; today: string })
             lead: true,
             cell: (row) => (
               <>
-                {sayFullDay(row.effectiveFrom)}（自{sayPeriod(firstPeriodUnder(row))}起）{" "}
+                {sayFullDay(row.effectiveFrom)}生效，从{sayPeriod(firstPeriodUnder(row))}开始执行{" "}
                 {row === current && <Status tone="info" word="执行中" />}
                 {row.effectiveFrom > today && <Status tone="soon" word="待生效" />}
               </>
@@ -108,6 +108,7 @@ const StepFields = ({ step, at }: { step?: ReminderStep; at: number }) => {
 const PolicyForm = ({ policy, today, problem }: { policy: PolicyRow; today: string; problem?: Problem }) => {
   const error = (path: string): string | undefined => errorAt(problem?.fields, path);
   return (
+    <Section>
     <Form action={`/obligations/policies/${policy.policy}`} warnLeave>
       <ErrorSummary problems={problem?.fields} />
       <DateInput
@@ -125,7 +126,8 @@ const PolicyForm = ({ policy, today, problem }: { policy: PolicyRow; today: stri
         label={`${periodKindLabels[policy.period]}至少`}
         required
         value={policy.minimum}
-        min={0.25}
+        // A browser counts steps from the minimum: 0.25 with whole steps would refuse every whole number.
+        min={policyFigures[policy.figure].whole ? 1 : 0.25}
         step={policyFigures[policy.figure].whole ? 1 : 0.25}
         measure={policy.measure}
         error={error("minimum")}
@@ -160,6 +162,7 @@ const PolicyForm = ({ policy, today, problem }: { policy: PolicyRow; today: stri
         <Submit>保存</Submit>
       </Buttons>
     </Form>
+    </Section>
   );
 };
 

@@ -112,7 +112,7 @@ const UnitView = ({ found, today, mayFile, mayExcuse, refused }: Shown) => {
           {found.exempt.map((one) => (
             <Form action={`/obligations/units/${unit.id}/exemptions/withdraw?month=${month}`} inline>
               <span>
-                {sayPeriod(one.period)}：{one.reason}（{one.by}）
+                {sayPeriod(one.period)}：{one.reason}（{one.byName}）
               </span>
               <Hidden name="policy" value={one.policy} />
               <Hidden name="period" value={one.period} />

@@ -33,7 +33,7 @@ function shortNoteOf(state: PeriodState["state"], measure: string): string | und
 const weekHead = (period: string): string => {
   const days = daysOfWeek(period);
   const short = (day: string): string => `${Number(day.slice(5, 7))}/${Number(day.slice(8))}`;
-  return `第${Number(period.slice(6))}周 ${short(days[0])}–${short(days[6])}`;
+  return `第${Number(period.slice(6))}周 ${short(days[0])}\u2060–\u2060${short(days[6])}`;
 };
 
 const legend = (["met", "metLate", "short", "notYetDue", "excused", "notApplicable"] as const).map((name) => ({

@@ -68,7 +68,7 @@ const EditForm = ({ year, typed, problem }: { year: number; typed: Typed; proble
         label="放假和调休"
         rows={12}
         value={typed.lines}
-        hint="一行一条：2026-10-01至2026-10-07 放假 国庆节；2026-10-10 上班 国庆节。普通周末不用写。"
+        hint="一行一条，照通知写：10月1日至7日 放假 国庆节；10月10日 上班 国庆节。普通周末不用写。"
       />
       <Buttons>
         <Submit>保存</Submit>
@@ -151,7 +151,7 @@ export const calendarPages: AnyPage[] = [
       const year = yearFrom(call.params.year, call);
       const typed = { source: call.form.one("source"), lines: call.form.one("lines") };
       const done = await attempt(() => {
-        const { days, wrong } = readCalendarLines(typed.lines);
+        const { days, wrong } = readCalendarLines(typed.lines, year);
         if (wrong.length > 0) throw new Problem("invalid", "有写法不正确的行", wrong);
         return editCalendar(call.deps, call.actor, { year, source: typed.source, days }).catch(
           (error: unknown) => {

@@ -8,10 +8,12 @@ import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { workbookAnswer } from "./download.ts";
 import { fieldsOf } from "./form-fields.ts";
-import { commitImport, importErrors, openImport, uploadImport } from "./import-operations.ts";
 import { Preview, UploadForm } from "./import-parts.tsx";
 import { ImportKind } from "./imports.ts";
 import { orgTree } from "./store.ts";
+
+/** Reading spreadsheets is a chunk of its own on Lambda: few requests import anything. */
+const importing = () => import("./import-operations.ts");
 
 /** The organs whose files this person may bring. */
 async function ownOrgans({ deps, actor }: Pick<PageCall<string>, "deps" | "actor">): Promise<Organ[]> {
@@ -44,7 +46,7 @@ export const importPages: AnyPage[] = [
         const file = form.file("file");
         if (!file) throw noFile();
         const bytes = new Uint8Array(await file.arrayBuffer());
-        return uploadImport(deps, actor, {
+        return (await importing()).uploadImport(deps, actor, {
           kind: parsed(ImportKind, kind),
           fileName: file.name,
           organ,
@@ -63,7 +65,7 @@ export const importPages: AnyPage[] = [
     guard: "org.import",
     summary: "导入预览页",
     run: async (call) => {
-      const preview = await openImport(call.deps, call.actor, call.params.import);
+      const preview = await (await importing()).openImport(call.deps, call.actor, call.params.import);
       const today = dayOf(call.deps.clock.now());
       return showPage(
         call,
@@ -80,9 +82,9 @@ export const importPages: AnyPage[] = [
     run: async (call) => {
       const { deps, actor, params, form } = call;
       const given = fieldsOf(form, "mode", "from");
-      const done = await attempt(() => commitImport(deps, actor, params.import, parsed(ImportCommit, given)));
+      const done = await attempt(async () => (await importing()).commitImport(deps, actor, params.import, parsed(ImportCommit, given)));
       if ("problem" in done) {
-        const preview = await openImport(deps, actor, params.import);
+        const preview = await (await importing()).openImport(deps, actor, params.import);
         const body = <Preview preview={preview} today={dayOf(deps.clock.now())} problem={done.problem} />;
         return showPage(call, { title: "导入预览", active: "org", problem: done.problem }, body);
       }
@@ -96,7 +98,7 @@ export const importPages: AnyPage[] = [
     guard: "org.import",
     summary: "下载错误行",
     run: async (call) => {
-      const { fileName, bytes } = await importErrors(call.deps, call.actor, call.params.import);
+      const { fileName, bytes } = await (await importing()).importErrors(call.deps, call.actor, call.params.import);
       return workbookAnswer(call.c, fileName, bytes);
     },
   }),

@@ -4,7 +4,9 @@ import { ImportCommit } from "../../shared/org/schema.ts";
 import { ImportPreview, ImportResult } from "../../shared/org/views.ts";
 import { route } from "../platform/route.ts";
 import { workbookAnswer } from "./download.ts";
-import { commitImport, importErrors, openImport, uploadImport } from "./import-operations.ts";
+
+/** Reading spreadsheets is a chunk of its own on Lambda: few requests import anything. */
+const importing = () => import("./import-operations.ts");
 
 const fileSizeBytesMax = 10 * 1024 * 1024;
 
@@ -25,10 +27,10 @@ const upload = <const Kind extends "organisation" | "roster">(kind: Kind, summar
     query: UploadQuery,
     reply: ImportPreview,
     status: 201,
-    run: ({ deps, actor, body, query, idempotencyKey }) => {
+    run: async ({ deps, actor, body, query, idempotencyKey }) => {
       const bytes = body as unknown as Uint8Array;
       const { file, organ, sheet } = query;
-      return uploadImport(deps, actor, { kind, fileName: file, organ, sheet, bytes, idempotencyKey });
+      return (await importing()).uploadImport(deps, actor, { kind, fileName: file, organ, sheet, bytes, idempotencyKey });
     },
   });
 
@@ -41,7 +43,7 @@ export const importRoutes = {
     guard: "org.import",
     summary: "再次预览已上传的文件",
     reply: ImportPreview,
-    run: ({ deps, actor, params }) => openImport(deps, actor, params.import),
+    run: async ({ deps, actor, params }) => (await importing()).openImport(deps, actor, params.import),
   }),
   commitImport: route({
     method: "post",
@@ -50,7 +52,7 @@ export const importRoutes = {
     summary: "确认导入；同一文件再次导入不会有任何改动",
     body: ImportCommit,
     reply: ImportResult,
-    run: ({ deps, actor, params, body }) => commitImport(deps, actor, params.import, body),
+    run: async ({ deps, actor, params, body }) => (await importing()).commitImport(deps, actor, params.import, body),
   }),
   importErrors: route({
     method: "get",
@@ -58,7 +60,7 @@ export const importRoutes = {
     guard: "org.import",
     summary: "下载错误行（原表格加“错误原因”列）",
     run: async ({ deps, actor, params, c }) => {
-      const { fileName, bytes } = await importErrors(deps, actor, params.import);
+      const { fileName, bytes } = await (await importing()).importErrors(deps, actor, params.import);
       return workbookAnswer(c, fileName, bytes);
     },
   }),

@@ -48,11 +48,17 @@ export async function listJobs(deps: Deps, actor: Actor): Promise<JobView[]> {
   );
 }
 
-/** Runs a job for the actor's county at this moment, as if it were due now; kept among its runs. */
+/**
+ * Runs a job for the actor's county at this moment, as if it were due now; kept among its runs. Where there are
+ * workers one of them does it, and the answer is "running": a page waits 30 s at most, and only workers send mail.
+ */
 export async function runNow(deps: Deps, actor: Actor, runners: Runners, name: JobName): Promise<JobRun> {
   const { county } = actor;
   authorize(actor, "jobs.run", { county }, "任务");
   const audit = { pk: keys.auditOf(county, "jobs"), did: "jobs.runNow", subject: name };
   await commit(deps, actor, [], { audit });
-  return runJobInCounty(deps, runners, name, deps.clock.now(), county, { again: true });
+  const scheduledAt = deps.clock.now();
+  if (!deps.fanOut) return runJobInCounty(deps, runners, name, scheduledAt, county, { again: true });
+  await deps.fanOut(name, scheduledAt, [county]);
+  return { county, job: name, scheduledAt, state: "running", startedAt: scheduledAt, leaseUntil: scheduledAt };
 }

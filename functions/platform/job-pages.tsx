@@ -82,8 +82,12 @@ export const jobPages: AnyPage[] = [
       const name = jobNames.find((known) => known === call.params.job);
       if (!name) throw notFound("任务");
       const run = await runNow(call.deps, call.actor, runners, name);
-      const said = run.state === "done" ? `已运行：${countsOf(run) || "没有需要处理的"}` : "运行失败，请看下方记录";
-      return goTo(call, "/jobs", said);
+      const said = {
+        done: `已运行：${countsOf(run) || "没有需要处理的"}`,
+        running: "已交给后台运行，请稍后刷新本页",
+        failed: "运行失败，请看下方记录",
+      }[run.state];
+      return goTo(call, "/jobs", said, run.state === "failed" ? "failed" : "done");
     },
   }),
 ];

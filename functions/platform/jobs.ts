@@ -2,6 +2,7 @@
 import type { JobName } from "../../shared/jobs.ts";
 import { jobCalled } from "../../shared/jobs.ts";
 import { keys } from "../../shared/keys.ts";
+import type { Key } from "../../shared/table.ts";
 import { getItem, queryAll, queryPage, tryWrite } from "./db.ts";
 import type { Deps } from "./deps.ts";
 import { describeError } from "./log.ts";
@@ -86,6 +87,7 @@ export async function runJobInCounty(
   };
   if (deps.dryRun) return { ...claim, state: "done", outcome: await runners[job](deps, county, scheduledAt) };
   const at = keys.run(county, job, scheduledAt);
+  if (jobCalled(job).cadence.every === "minutes") return runBriefly(deps, runners, { ...claim, ...at }, asking);
   const claimed = await tryWrite(deps, { put: { ...at, ...claim }, when: { absent: true } });
   if (!claimed.done) {
     const earlier = (claimed.found ?? (await getItem<JobRun>(deps, at))) as JobRun | undefined;
@@ -93,17 +95,37 @@ export async function runJobInCounty(
     if (earlier?.state === "running" && earlier.leaseUntil > now && earlier.startedAt !== now) return earlier;
     await tryWrite(deps, { put: { ...at, ...claim } });
   }
+  const ended = await attempted(deps, runners, claim);
+  await tryWrite(deps, { put: { ...at, ...ended } });
+  return ended;
+}
+
+async function attempted(deps: Deps, runners: Runners, claim: JobRun): Promise<JobRun> {
+  const { job, county, scheduledAt } = claim;
   try {
     const outcome = await runners[job](deps, county, scheduledAt);
-    const done: JobRun = { ...claim, state: "done", endedAt: deps.clock.now(), outcome };
-    await tryWrite(deps, { put: { ...at, ...done } });
-    return done;
+    return { ...claim, state: "done", endedAt: deps.clock.now(), outcome };
   } catch (error) {
     deps.log("error", "job.failed", { job, county, scheduledAt, ...describeError(error) });
-    const failed: JobRun = { ...claim, state: "failed", endedAt: deps.clock.now(), ...nameOf(error) };
-    await tryWrite(deps, { put: { ...at, ...failed } });
-    return failed;
+    return { ...claim, state: "failed", endedAt: deps.clock.now(), ...nameOf(error) };
   }
+}
+
+/**
+ * A job of every few minutes guards itself against a second run and mostly finds nothing to do: only runs that did
+ * something, failed, were asked for by a person or fell on the hour are kept. Two rows a minute would be most of a
+ * county's bill, and of an office computer's disk.
+ */
+async function runBriefly(deps: Deps, runners: Runners, claim: JobRun & Key, asking: Asking): Promise<JobRun> {
+  const { pk, sk, ...plain } = claim;
+  const ended = await attempted(deps, runners, plain);
+  const did = Object.values(ended.outcome?.counts ?? {}).some((count) => count > 0);
+  const remarked = (ended.outcome?.remarks.length ?? 0) > 0;
+  const onTheHour = claim.scheduledAt.slice(14, 16) === "00";
+  if (did || remarked || onTheHour || asking.again || ended.state === "failed") {
+    await tryWrite(deps, { put: { pk, sk, ...ended } });
+  }
+  return ended;
 }
 
 const nameOf = (error: unknown): { errorName: string } => ({

@@ -20,7 +20,8 @@ export type Log = (level: "info" | "warn" | "error", event: string, fields?: Log
 
 /** One line per event on standard output. */
 export const consoleLog: Log = (level, event, fields) => {
-  console.log(JSON.stringify({ level, event, time: new Date().toISOString(), ...fields }));
+  // Not console.log: on Lambda that wraps the line in another JSON line, as a string.
+  process.stdout.write(`${JSON.stringify({ level, event, time: new Date().toISOString(), ...fields })}\n`);
 };
 
 /** Only what a person at the terminal should see: warnings and errors. */
@@ -34,10 +35,10 @@ export const silentLog: Log = () => {};
 /** An error as a log may carry it: its name and where in our code, never its message. */
 export function describeError(error: unknown): Pick<LogFields, "errorName" | "at"> {
   if (!(error instanceof Error)) return { errorName: typeof error };
-  const frames = (error.stack ?? "").split("\n").filter((line) => /\b(functions|shared)\//.test(line));
+  const frames = (error.stack ?? "").split("\n").filter((line) => /\b(functions|shared|var\/task)\//.test(line));
   const at = frames
     .slice(0, 3)
-    .map((line) => /((?:functions|shared)\/[^):]+:\d+)/.exec(line)?.[1] ?? "")
+    .map((line) => /((?:functions|shared|var\/task)\/[^):]+:\d+(?::\d+)?)/.exec(line)?.[1] ?? "")
     .join(" < ");
   return { errorName: error.name, at };
 }

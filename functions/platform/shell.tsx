@@ -47,7 +47,7 @@ export async function showPage(asked: Asked, showing: Showing, body: Child): Pro
   const { deps, actor, c } = asked;
   const signedIn = actor.staff !== "";
   const me = signedIn ? await meOf(deps, actor, showing.unread ?? 0) : undefined;
-  const notice = takeFlash(c);
+  const flash = takeFlash(c);
   const problem = showing.problem;
   const status = problem ? problemStatus[problem.code] : (showing.status ?? 200);
   return c.html(
@@ -55,8 +55,8 @@ export async function showPage(asked: Asked, showing: Showing, body: Child): Pro
       title={showing.title}
       me={me}
       nav={signedIn ? navOf(actor, showing) : []}
-      notice={problem ? undefined : notice}
-      error={problem && saidToPeople(problem)}
+      notice={problem || flash?.failed ? undefined : flash?.message}
+      error={problem ? saidToPeople(problem) : flash?.failed ? flash.message : undefined}
       narrow={showing.narrow}
     >
       {body}
@@ -93,10 +93,19 @@ function navOf(actor: Actor, showing: Showing): NavItem[] {
 
 const flashCookie = "suneng-flash";
 
+/** Marks the message of something that did not succeed: it is not told in green. */
+const failedMark = "!";
+
 /** Redirects (303) after a form did its work; `message` is said once on the next page. */
-export function goTo(asked: Pick<Asked, "c" | "deps">, path: string, message?: string): Response {
+export function goTo(
+  asked: Pick<Asked, "c" | "deps">,
+  path: string,
+  message?: string,
+  outcome: "done" | "failed" = "done",
+): Response {
   if (message) {
-    setCookie(asked.c, flashCookie, encodeURIComponent(message), {
+    const mark = outcome === "failed" ? failedMark : "";
+    setCookie(asked.c, flashCookie, encodeURIComponent(mark + message), {
       path: "/",
       httpOnly: true,
       sameSite: "Lax",
@@ -107,12 +116,15 @@ export function goTo(asked: Pick<Asked, "c" | "deps">, path: string, message?: s
   return asked.c.redirect(path, 303);
 }
 
-function takeFlash(c: Context): string | undefined {
+function takeFlash(c: Context): { message: string; failed: boolean } | undefined {
   const value = getCookie(c, flashCookie);
   if (!value) return undefined;
   setCookie(c, flashCookie, "", { path: "/", maxAge: 0 });
   try {
-    return decodeURIComponent(value);
+    const told = decodeURIComponent(value);
+    return told.startsWith(failedMark)
+      ? { message: told.slice(failedMark.length), failed: true }
+      : { message: told, failed: false };
   } catch {
     return undefined;
   }
@@ -157,9 +169,12 @@ export async function errorPage(deps: Deps, c: Context, error: unknown, actor: A
   if (problem.code === "unauthenticated") {
     const here = c.req.method === "GET" ? c.req.path + new URL(c.req.url).search : formOf(deps, c);
     const next = here === "/" ? "" : `?next=${encodeURIComponent(here)}`;
-    return goTo({ c, deps }, `/sign-in${next}`, problem.reason === "unauthenticated" ? undefined : problem.message);
+    const message = problem.reason === "unauthenticated" ? undefined : problem.message;
+    return goTo({ c, deps }, `/sign-in${next}`, message, "failed");
   }
-  if (problem.reason === "password-change-required") return goTo({ c, deps }, "/password", problem.message);
+  if (problem.reason === "password-change-required") {
+    return goTo({ c, deps }, "/password", problem.message, "failed");
+  }
   const asked = { deps, c, actor: actor ?? (await whoeverAsks(deps, c)) };
   const title = errorTitles[problem.code] ?? "没有办成";
   return showPage(

@@ -16,7 +16,7 @@ import type { Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import { tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
-import { checkPhoto, type CheckedPhoto } from "../platform/images.ts";
+import type { CheckedPhoto } from "../platform/images.ts";
 import { describeError } from "../platform/log.ts";
 import { briefFor, settled } from "./load.ts";
 import { withPhotos, type Filled } from "./store.ts";
@@ -102,6 +102,7 @@ async function check(
   { head, body }: Filled,
   incoming: Incoming,
 ): Promise<Attached> {
+  const { checkPhoto } = await import("../platform/images.ts");
   const checked = await checkPhoto(incoming.bytes);
   const photo = photoOf(head, incoming, checked);
   refuseTwice(body, photo);

@@ -11,27 +11,37 @@ const spanDaysMax = 15;
 
 /**
  * Reads "2026-10-01至2026-10-07 放假 国庆节" or "2026-10-10 上班 国庆节", a line each; empty lines are passed over.
- * What is wrong is told by line.
+ * With a `year`, dates may be said as the notice says them: "10月1日至7日 放假 国庆节". What is wrong is told by line.
  */
-export function readCalendarLines(text: string): { days: CalendarDay[]; wrong: FieldProblem[] } {
+export function readCalendarLines(text: string, year?: number): { days: CalendarDay[]; wrong: FieldProblem[] } {
   const days: CalendarDay[] = [];
   const wrong: FieldProblem[] = [];
   for (const [index, raw] of text.split("\n").entries()) {
     const line = cleanText(raw);
     if (line === "") continue;
-    const read = readLine(line);
+    const read = readLine(line, year);
     if (typeof read === "string") wrong.push({ path: "lines", message: `第 ${index + 1} 行：${read}` });
     else days.push(...read);
   }
   return { days, wrong };
 }
 
-function readLine(line: string): CalendarDay[] | string {
+/** "10月1日" and, after it, "7日" as whole dates of the year; anything else as it is. */
+function whole(said: string, year: number | undefined, month: string): string {
+  if (year === undefined) return said;
+  const [, ownMonth, day] = /^(?:(\d{1,2})月)?(\d{1,2})日$/u.exec(said.normalize("NFKC")) ?? [];
+  const inMonth = ownMonth ?? month;
+  return day === undefined || inMonth === "" ? said : `${year}年${inMonth}月${day}日`;
+}
+
+function readLine(line: string, year: number | undefined): CalendarDay[] | string {
   const [, first, last, said, name] = LINE.exec(line) ?? [];
-  if (said === undefined) return "应写成“2026-10-01至2026-10-07 放假 国庆节”或“2026-10-10 上班 国庆节”";
-  const from = readDay(first).value;
-  const to = last === undefined ? from : readDay(last).value;
-  if (from === undefined || to === undefined) return "日期不正确，应写成 2026-10-01";
+  if (said === undefined) return "应写成“10月1日至7日 放假 国庆节”或“10月10日 上班 国庆节”";
+  const start = whole(first ?? "", year, "");
+  const from = readDay(start).value;
+  const month = /(\d{1,2})月/u.exec(start.normalize("NFKC"))?.[1] ?? "";
+  const to = last === undefined ? from : readDay(whole(last, year, month)).value;
+  if (from === undefined || to === undefined) return "日期不正确，应写成 10月1日";
   if (to < from || daysBetween(from, to) >= spanDaysMax) return "起止日期不正确";
   const kind = kinds[said as keyof typeof kinds];
   return daysFrom(from, to).map((day) => ({ day, kind, name: name?.slice(0, 20) || said }));

@@ -53,9 +53,12 @@ export const resourcesOf = (template: Template, type: string): [string, Resource
   Object.entries(template.findResources(type) as Record<string, Resource>);
 
 /** What cdk-nag says of both stacks, in the report that `cdk synth` writes. `plant` adds what it should find. */
-export function nagReport(plant: (stack: Stack) => unknown = () => {}): unknown {
+export function nagReport(
+  settings: Record<string, string>,
+  plant: (stack: Stack) => unknown = () => {},
+): unknown {
   const outdir = mkdtempSync(join(tmpdir(), "suneng-nag-"));
-  const { app, discard } = newApp({}, outdir);
+  const { app, discard } = newApp(settings, outdir);
   plant(app.node.findChild("Suneng") as Stack);
   checkRules(app);
   try {

@@ -20,6 +20,17 @@ describe("calendar lines", () => {
   });
 
   it.each([
+    ["1月1日至3日 放假 元旦", "2027-01-01", "2027-01-03"],
+    ["１月３０日至２月５日 放假 春节", "2027-01-30", "2027-02-05"],
+    ["10月10日 上班 国庆节", "2027-10-10", "2027-10-10"],
+    ["2027-10-10 上班 国庆节", "2027-10-10", "2027-10-10"],
+  ])("%s is read as the notice of a year writes it", (line, first, last) => {
+    const { days, wrong } = readCalendarLines(line, 2027);
+    expect(wrong).toEqual([]);
+    expect([days[0]?.day, days.at(-1)?.day]).toEqual([first, last]);
+  });
+
+  it.each([
     "明天放假",
     "2027-02-30 放假 春节",
     "2027-02-12至2027-02-05 放假 春节",

@@ -83,6 +83,16 @@ describe("a run", () => {
     expect(await latestRuns(deps, county, "figures.rollUp", 5)).toHaveLength(1);
   });
 
+  test("of every minute that found nothing to do is not kept, but for one an hour; one that did something is", async () => {
+    const { deps, county } = await seeded();
+    const idle: Runners = { ...counting().runners, "notices.deliver": () => Promise.resolve({ counts: { 邮件: 0 }, remarks: [] }) };
+    const minute = (time: string): string => `2026-11-03T${time}:00.000Z`;
+    for (const time of ["00:59", "01:00", "01:01"]) await runJobInCounty(deps, idle, "notices.deliver", minute(time), county);
+    await runJobInCounty(deps, counting().runners, "notices.deliver", minute("01:02"), county);
+    const kept = await latestRuns(deps, county, "notices.deliver", 9);
+    expect(kept.map((run) => run.scheduledAt)).toEqual([minute("01:02"), minute("01:00")]);
+  });
+
   test("that failed is kept with its error, and taken over by the next delivery", async () => {
     const { deps, county } = await seeded();
     const failed = await runJobInCounty(deps, counting(true).runners, "figures.rollUp", at, county);

@@ -27,6 +27,19 @@ export type MatrixRow = {
   asking: Asking;
 };
 
+/** What an app says to somebody signed in without any role; it must be 403 wherever a role is needed. */
+export async function withoutRole(world: World, row: MatrixRow, app: AnyApp): Promise<number> {
+  const nobody = await personFor(
+    world,
+    { ...row, expected: { ...row.expected, about: "nothing" } },
+    "clerk",
+    "revoked",
+    [],
+  );
+  const ask = row.method === "get" ? {} : row.isPage ? { form: {} } : { body: {} };
+  return (await send(world, row, { ask, token: nobody.token, app })).status;
+}
+
 /** A row whose next pages are asked for by a cursor. */
 export async function cursorsOf(world: World, row: MatrixRow): Promise<{ cursor?: string; found: string[] }> {
   const reader = smallest(row);
@@ -140,13 +153,8 @@ const gist = ({ text }: Answer): string =>
     : text
   ).slice(0, 200);
 
-/** A world turned wrong on purpose, to show that the matrix notices: another app, other grants than a standing has. */
-export type Twist = {
-  app?: AnyApp;
-  grants?: (standing: Standing) => Grant[];
-  only?: readonly Standing[];
-  onlyStates?: readonly AccountState[];
-};
+/** Other grants than a standing has, to show that the matrix notices. */
+export type Twist = { grants?: (standing: Standing) => Grant[]; only?: readonly Standing[] };
 
 const people = new WeakMap<World, Map<string, Promise<Person>>>();
 
@@ -184,7 +192,6 @@ function asksFor(
 
 /** Every role and relation, accounts in order: what was not as agreed. */
 export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): Promise<string[]> {
-  const app = twist.app ?? world.kit.app;
   const askFor = asksFor(world, row);
   const found: string[] = [];
   for (const standing of twist.only ?? standings) {
@@ -198,7 +205,7 @@ export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): 
       const wanted = agreed(row, standing, relation);
       const person = await personFor(world, row, standing, "active", grants);
       const ask = await askFor(relation, person, !wanted.done);
-      const answer = await send(world, row, { ask, token: person.token, app });
+      const answer = await send(world, row, { ask, token: person.token });
       found.push(
         ...faults(row, standing, wanted, answer).map(
           (fault) => `${row.name} as ${standing}, ${relation}: ${fault}`,
@@ -211,33 +218,35 @@ export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): 
   return found;
 }
 
-/** Every account state of every role, about the own place, and nobody at all: what was not as agreed. */
-export async function statesOf(world: World, row: MatrixRow, twist: Twist = {}): Promise<string[]> {
-  const app = twist.app ?? world.kit.app;
+/**
+ * Every account state of who reaches least and who reaches most of those let in, about the own place, and nobody at all:
+ * what was not as agreed.
+ */
+export async function statesOf(world: World, row: MatrixRow): Promise<string[]> {
+  // A password opens no session of a disabled account: what is agreed of signing in is tested with accounts.
+  if (row.expected.who === "anybody") return [];
   const askFor = asksFor(world, row);
-  const found: string[] = [];
-  const cell = async (standing: Standing, state: AccountState | "anonymous"): Promise<void> => {
+  const cell = async (standing: Standing, state: AccountState | "anonymous"): Promise<string[]> => {
     const kept = state === "anonymous" ? "active" : state;
     const person = await personFor(world, row, standing, kept, [grantOf(standing)]);
     const wanted = agreedIn(row, standing, state);
     const ask = await askFor("own", person, !wanted.done);
     const token = state === "anonymous" ? undefined : person.token;
-    const answer = await send(world, row, { ask, token, app });
-    // A password opens no session of a disabled account: what is agreed of signing in is tested with accounts.
-    if (row.expected.who === "anybody" && row.expected.about === "self") return;
+    const answer = await send(world, row, { ask, token });
     const shown = state === "revoked" ? "clerk" : standing;
-    found.push(
-      ...faults(row, shown, wanted, answer).map((fault) => `${row.name} as ${standing}, ${state}: ${fault}`),
+    return faults(row, shown, wanted, answer).map(
+      (fault) => `${row.name} as ${standing}, ${state}: ${fault}`,
     );
   };
-  const wrong = twist.onlyStates ?? states.filter((state) => state !== "active");
-  const inside = (twist.only ?? standings).filter((standing) => letIn(row.expected, standing));
-  await Promise.all([
-    ...(twist.onlyStates ? [] : [cell("root", "anonymous")]),
-    ...inside.flatMap((standing) => wrong.map((state) => cell(standing, state))),
+  const wrong = states.filter((state) => state !== "active");
+  const inside = standings.filter((standing) => letIn(row.expected, standing));
+  const ends = [...new Set([inside[0], inside.at(-1)])].filter((standing) => standing !== undefined);
+  const found = await Promise.all([
+    cell("root", "anonymous"),
+    ...ends.flatMap((standing) => wrong.map((state) => cell(standing, state))),
   ]);
   await world.tidy();
-  return found;
+  return found.flat();
 }
 
 /** Ids that are none, in every place of the address, asked by somebody who may: what was not as agreed. */
