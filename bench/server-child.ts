@@ -15,7 +15,7 @@ const tell = (port: number): void => {
   process.send?.(port);
 };
 
-/** A route that only validates: what the machinery around an operation costs. */
+/** A route that only validates, in and out: what the machinery around an operation costs. */
 const echo = route({
   method: "post",
   path: echoPath,
@@ -44,7 +44,8 @@ function startRaw(): void {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const body = BriefInput.parse(JSON.parse(Buffer.concat(chunks).toString()));
-      answer(response, "application/json", JSON.stringify(body));
+      // What leaves goes through its schema too, as the site does it.
+      answer(response, "application/json", JSON.stringify(BriefInput.parse(body)));
     });
   };
   const server = createServer((request, response) => {

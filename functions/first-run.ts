@@ -1,7 +1,8 @@
 // What a first start makes: the demo county, or one administrator and nothing else.
 import { readFile, writeFile } from "node:fs/promises";
 import { seedDemo } from "./demo/seed.ts";
-import { firstAdministrator } from "./org/first-administrator.ts";
+import { firstAdministrator, setPassword } from "./org/first-administrator.ts";
+import { holdersOf } from "./org/store.ts";
 import { countyCodes } from "./platform/jobs.ts";
 import type { Deps } from "./platform/deps.ts";
 import { freshPassword } from "./platform/passwords.ts";
@@ -18,10 +19,10 @@ const emptyCounty = { county: "529901", countyName: "示例县", staff: "ADMIN01
  */
 export async function firstRun(
   deps: Deps,
-  options: { empty: boolean; say(line: string): void; notes: string },
+  options: { empty: boolean; resetAdmin: boolean; say(line: string): void; notes: string },
 ): Promise<FirstRun> {
   const fresh = (await countyCodes(deps)).length === 0;
-  if (!fresh) return readNotes(options.notes);
+  if (!fresh) return options.resetAdmin ? resetAdministrator(deps) : readNotes(options.notes);
   if (options.empty) {
     const password = freshPassword();
     await firstAdministrator(deps, { ...emptyCounty, password });
@@ -31,6 +32,18 @@ export async function firstRun(
   const made = await seedDemo(deps);
   await writeFile(options.notes, JSON.stringify(made), { mode: 0o600 });
   return made;
+}
+
+/** A new password for whoever administers everything: asked for at the machine itself, when the first one is lost. */
+async function resetAdministrator(deps: Deps): Promise<FirstRun> {
+  for (const county of await countyCodes(deps)) {
+    const administrator = (await holdersOf(deps, county, "prefix")).find(({ role }) => role === "systemAdmin");
+    if (!administrator) continue;
+    const password = freshPassword();
+    await setPassword(deps, { county, staff: administrator.staff, password });
+    return { accounts: [{ role: "系统管理员（新密码）", staff: administrator.staff, password }] };
+  }
+  return { accounts: [] };
 }
 
 async function readNotes(notes: string): Promise<FirstRun> {

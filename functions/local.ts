@@ -20,7 +20,8 @@ async function start(): Promise<void> {
   const empty = process.argv.includes("--empty");
   const host = await openLocal(readLocalEnv(process.env));
   const notes = path.join(host.dataDir, "demo-accounts.json");
-  const made = await firstRun(host.deps, { empty, notes, say: (line) => console.log(line) });
+  const resetAdmin = process.argv.includes("--reset-admin");
+  const made = await firstRun(host.deps, { empty, resetAdmin, notes, say: (line) => console.log(line) });
   await loadAssets();
   const site = new Hono();
   site.use(securityHeaders("", host.deps.secureCookies));

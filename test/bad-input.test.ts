@@ -183,7 +183,7 @@ describe(`what fits or almost fits a schema, ${count} bodies`, () => {
         wrong.push(...told.flat());
       }
       // One after the other: two submissions at once each remember the text before one of them is refused.
-      for (const body of bodies.filter((one) => fits(schema, one)).slice(0, 30)) {
+      for (const body of bodies.filter((one) => fits(schema, one)).slice(0, 12)) {
         wrong.push(...(await tell(body, [200, 400, 401, 403, 404, 409, 429])));
       }
       expect(wrong).toEqual([]);

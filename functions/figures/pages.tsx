@@ -16,14 +16,12 @@ type Row = Sums & { people: number; name: string };
 
 const columns = <Own extends Row>(total: PlaceFigures, link: (row: Own) => string): Column<Own>[] => [
   { head: "单位", lead: true, cell: (row) => <a href={link(row)}>{row.name}</a> },
-  ...shown.map(
-    (key): Column<Own> => ({
-      head: `${figureDefinitions[key].label}（${figureDefinitions[key].measure}）`,
-      number: true,
-      cell: (row) => row[key],
-      total: total[key],
-    }),
-  ),
+  ...shown.map((key): Column<Own> => ({
+    head: `${figureDefinitions[key].label}（${figureDefinitions[key].measure}）`,
+    number: true,
+    cell: (row) => row[key],
+    total: total[key],
+  })),
 ];
 
 const MethodMix = ({ sums }: { sums: Sums }) => {
@@ -33,7 +31,14 @@ const MethodMix = ({ sums }: { sums: Sums }) => {
     <StatGrid>
       {(Object.keys(methods) as Method[]).map((method) => {
         const own = sums.methods[method] ?? 0;
-        return <Stat label={methods[method]} value={own} measure="期" hint={`占 ${Math.round((own * 100) / count)}%（${own}/${count}）`} />;
+        return (
+          <Stat
+            label={methods[method]}
+            value={own}
+            measure="期"
+            hint={`占 ${Math.round((own * 100) / count)}%（${own}/${count}）`}
+          />
+        );
       })}
     </StatGrid>
   );
@@ -69,7 +74,9 @@ const MonthView = ({ found, thisMonth }: { found: MonthFigures; thisMonth: strin
     <>
       <PageHeader
         title="月度汇总"
-        lead={found.origin === "live" ? "按此刻的记录统计" : "按最近一次汇总任务统计，退回、补报、审核后次日更新"}
+        lead={
+          found.origin === "live" ? "按此刻的记录统计" : "按最近一次汇总任务统计，退回、补报、审核后次日更新"
+        }
       />
       <MonthPicker
         label={sayMonth(month)}
@@ -93,7 +100,10 @@ const MonthView = ({ found, thisMonth }: { found: MonthFigures; thisMonth: strin
         <Section title="按政法单位" plain>
           <DataTable
             caption="按政法单位"
-            columns={columns<Row & { place: string }>(total, (row) => `/training/briefs?organ=${row.place}&month=${month}`)}
+            columns={columns<Row & { place: string }>(
+              total,
+              (row) => `/training/briefs?organ=${row.place}&month=${month}`,
+            )}
             rows={found.organs}
           />
         </Section>
@@ -101,7 +111,10 @@ const MonthView = ({ found, thisMonth }: { found: MonthFigures; thisMonth: strin
       <Section title="按部门（科所队）" plain>
         <DataTable
           caption="按部门（科所队）"
-          columns={columns<Row & { unit: string }>(total, (row) => `/obligations/units/${row.unit}?month=${month}`)}
+          columns={columns<Row & { unit: string }>(
+            total,
+            (row) => `/obligations/units/${row.unit}?month=${month}`,
+          )}
           rows={rows}
           filter={{ id: "units", label: "筛选部门" }}
         />

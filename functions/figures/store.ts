@@ -14,14 +14,6 @@ export const monthRows = (deps: Deps, county: string, month: Month): Promise<Ite
 export const unitFiguresOf = (deps: Deps, county: string, month: Month): Promise<UnitFigures[]> =>
   queryAll<UnitFigures>(deps, keys.month(county, month), { prefix: "unit/", stale: true });
 
-/** Each organ's rolled-up month. */
-export const organFiguresOf = (deps: Deps, county: string, month: Month): Promise<PlaceFigures[]> =>
-  queryAll<PlaceFigures>(deps, keys.month(county, month), { prefix: "organ/", stale: true });
-
-/** The county's rolled-up month; undefined before the first roll-up. */
-export const countyFiguresOf = (deps: Deps, county: string, month: Month): Promise<PlaceFigures | undefined> =>
-  getItem<PlaceFigures>(deps, keys.countyFigures(county, month), { stale: true });
-
 /** Each county's month under a code prefix (52, 5201). */
 export const countiesUnder = (deps: Deps, prefix: string, month: Month): Promise<PlaceFigures[]> =>
   queryAll<PlaceFigures>(deps, keys.month(prefix, month), { prefix: "county/", stale: true });

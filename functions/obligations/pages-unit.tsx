@@ -19,7 +19,12 @@ import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { excuse, withdrawExcuse } from "./changes.ts";
 import { todayOf, unitMonth, type UnitMonth } from "./operations.ts";
 
-const briefTones: Record<BriefHead["state"], Tone> = { draft: "none", submitted: "soon", returned: "bad", accepted: "ok" };
+const briefTones: Record<BriefHead["state"], Tone> = {
+  draft: "none",
+  submitted: "soon",
+  returned: "bad",
+  accepted: "ok",
+};
 
 /** A period's light: shape, word and colour, with what a hover or a screen reader adds. */
 const Light = ({ state, measure }: PeriodState) => (
@@ -41,26 +46,36 @@ function noteOf(state: PeriodState["state"], measure: string): string {
 /** What a refused form brings back: nothing typed is lost. */
 type Refused = { problem: Problem; typed?: { policy: string; period: string; reason: string } };
 
-const ExcuseForm = ({ unit, month, one, refused }: { unit: string; month: string; one: PeriodState; refused?: Refused }) => {
+const ExcuseForm = ({
+  unit,
+  month,
+  one,
+  refused,
+}: {
+  unit: string;
+  month: string;
+  one: PeriodState;
+  refused?: Refused;
+}) => {
   const typed = refused?.typed;
   const again = typed?.policy === one.policy && typed.period === one.period;
   return (
-  <Disclosure summary={`${sayPeriod(one.period)}${one.label}：免报`} open={again}>
-    <Form action={`/obligations/units/${unit}/exemptions?month=${month}`}>
-      <Hidden name="policy" value={one.policy} />
-      <Hidden name="period" value={one.period} />
-      <TextInput
-        name="reason"
-        label="免报原因"
-        required
-        maxLength={200}
-        hint="例如：整所抽调参加专项行动"
-        value={again ? typed.reason : undefined}
-        error={again ? errorAt(refused?.problem.fields, "reason") : undefined}
-      />
-      <Submit look="secondary">确认免报</Submit>
-    </Form>
-  </Disclosure>
+    <Disclosure summary={`${sayPeriod(one.period)}${one.label}：免报`} open={again}>
+      <Form action={`/obligations/units/${unit}/exemptions?month=${month}`}>
+        <Hidden name="policy" value={one.policy} />
+        <Hidden name="period" value={one.period} />
+        <TextInput
+          name="reason"
+          label="免报原因"
+          required
+          maxLength={200}
+          hint="例如：整所抽调参加专项行动"
+          value={again ? typed.reason : undefined}
+          error={again ? errorAt(refused?.problem.fields, "reason") : undefined}
+        />
+        <Submit look="secondary">确认免报</Submit>
+      </Form>
+    </Disclosure>
   );
 };
 
@@ -76,10 +91,22 @@ const UnitView = ({ found, today, mayFile, mayExcuse, refused }: Shown) => {
         title={unit.name}
         back={{ href: `/obligations?month=${month}`, label: "达标情况" }}
         lead={`${found.organName} · ${unitClassLabels[unit.class]}${unit.closedOn ? ` · ${sayDay(unit.closedOn)}撤并` : ""}`}
-        actions={mayFile ? <LinkButton look="primary" href={`/training/briefs/new?unit=${unit.id}`}>报简报</LinkButton> : undefined}
+        actions={
+          mayFile ? (
+            <LinkButton look="primary" href={`/training/briefs/new?unit=${unit.id}`}>
+              报简报
+            </LinkButton>
+          ) : undefined
+        }
       />
-      <MonthPicker label={sayMonth(month)} previous={at(addMonths(month, -1))} next={month < monthOf(today) ? at(addMonths(month, 1)) : undefined} />
-      {found.lock && <Alert tone="info">{sayMonth(month)}已锁定，此后的补报只列在下方，不改变达标情况。</Alert>}
+      <MonthPicker
+        label={sayMonth(month)}
+        previous={at(addMonths(month, -1))}
+        next={month < monthOf(today) ? at(addMonths(month, 1)) : undefined}
+      />
+      {found.lock && (
+        <Alert tone="info">{sayMonth(month)}已锁定，此后的补报只列在下方，不改变达标情况。</Alert>
+      )}
       <Section title="要求与状态" plain>
         <DataTable
           caption="要求与状态"
@@ -98,12 +125,19 @@ const UnitView = ({ found, today, mayFile, mayExcuse, refused }: Shown) => {
           rows={found.briefs}
           empty={{ title: "本月还没有简报" }}
           columns={[
-            { head: "简报", lead: true, cell: (brief) => <a href={`/training/briefs/${brief.id}`}>{brief.title || "（未填标题）"}</a> },
+            {
+              head: "简报",
+              lead: true,
+              cell: (brief) => <a href={`/training/briefs/${brief.id}`}>{brief.title || "（未填标题）"}</a>,
+            },
             { head: "训练日", cell: (brief) => sayDay(brief.day) },
             { head: "时长（小时）", number: true, cell: (brief) => brief.hours },
             { head: "参训（人）", number: true, cell: (brief) => brief.presentCount },
             { head: "首次报送", cell: (brief) => (brief.filedAt ? sayInstant(brief.filedAt) : "") },
-            { head: "状态", cell: (brief) => <Status tone={briefTones[brief.state]} word={briefStateWords[brief.state]} /> },
+            {
+              head: "状态",
+              cell: (brief) => <Status tone={briefTones[brief.state]} word={briefStateWords[brief.state]} />,
+            },
           ]}
         />
       </Section>
@@ -132,7 +166,8 @@ const UnitView = ({ found, today, mayFile, mayExcuse, refused }: Shown) => {
 };
 
 /** The month of the address, or the present one. */
-export const monthAsked = (asked: string | null, today: string): string => (asked && isMonth(asked) ? asked : monthOf(today));
+export const monthAsked = (asked: string | null, today: string): string =>
+  asked && isMonth(asked) ? asked : monthOf(today);
 
 type UnitCall = Omit<PageCall<string>, "params"> & { params: { unit: string } };
 
@@ -183,7 +218,10 @@ export const unitMonthPages: AnyPage[] = [
       const { form, params } = call;
       const typed = { policy: form.one("policy"), period: form.one("period") };
       const done = await attempt(async () =>
-        withdrawExcuse(call.deps, call.actor, { unit: params.unit, ...parsed(ExcuseInput.omit({ reason: true }), typed) }),
+        withdrawExcuse(call.deps, call.actor, {
+          unit: params.unit,
+          ...parsed(ExcuseInput.omit({ reason: true }), typed),
+        }),
       );
       if ("problem" in done) return showUnitMonth(call, { problem: done.problem });
       return goTo(call, backTo(call), "已撤销免报");

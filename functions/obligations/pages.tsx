@@ -20,11 +20,16 @@ import { monthAsked, unitMonthPages } from "./pages-unit.tsx";
 
 /** The light in a table of many: the words only where something is still to come or was done beyond. */
 const SmallLight = ({ state, measure }: PeriodState) => (
-  <Status tone={stateWords[state.state].tone} word={wordOf(state, measure)} note={shortNoteOf(state, measure)} />
+  <Status
+    tone={stateWords[state.state].tone}
+    word={wordOf(state, measure)}
+    note={shortNoteOf(state, measure)}
+  />
 );
 
 function shortNoteOf(state: PeriodState["state"], measure: string): string | undefined {
-  if (state.state === "notYetDue" && state.shortBy > 0) return `差${state.shortBy}${measure}${state.pending ? `，待审${state.pending}${measure}` : ""}`;
+  if (state.state === "notYetDue" && state.shortBy > 0)
+    return `差${state.shortBy}${measure}${state.pending ? `，待审${state.pending}${measure}` : ""}`;
   if (state.state === "short" && state.pending > 0) return `待审${state.pending}${measure}`;
   return state.over > 0 && measure === "篇" ? `超额${state.over}${measure}` : undefined;
 }
@@ -36,10 +41,12 @@ const weekHead = (period: string): string => {
   return `第${Number(period.slice(6))}周 ${short(days[0])}\u2060–\u2060${short(days[6])}`;
 };
 
-const legend = (["met", "metLate", "short", "notYetDue", "excused", "notApplicable"] as const).map((name) => ({
-  tone: stateWords[name].tone,
-  word: name === "short" ? "欠报" : stateWords[name].word,
-}));
+const legend = (["met", "metLate", "short", "notYetDue", "excused", "notApplicable"] as const).map(
+  (name) => ({
+    tone: stateWords[name].tone,
+    word: name === "short" ? "欠报" : stateWords[name].word,
+  }),
+);
 
 type Line = { unit: string; name: string; organ: string; states: PeriodState[] };
 
@@ -62,8 +69,14 @@ const standsSo = (show: Show, { state }: PeriodState): boolean =>
 const ClassTable = ({ title, lines: unsorted, month }: { title: string; lines: Line[]; month: string }) => {
   const lines = unsorted.toSorted((a, b) => shortOf(b) - shortOf(a));
   const organs = new Set(lines.map((line) => line.organ));
-  const columns = [...new Map(lines.flatMap((line) => line.states).map((one) => [one.policy + one.period, one])).values()];
-  const heads = columns.map((one) => ({ key: one.policy + one.period, head: one.period === month ? one.label : isWeek(one.period) ? weekHead(one.period) : sayPeriod(one.period) }));
+  const columns = [
+    ...new Map(lines.flatMap((line) => line.states).map((one) => [one.policy + one.period, one])).values(),
+  ];
+  const heads = columns.map((one) => ({
+    key: one.policy + one.period,
+    head:
+      one.period === month ? one.label : isWeek(one.period) ? weekHead(one.period) : sayPeriod(one.period),
+  }));
   return (
     <Section title={`${title}（${lines.length} 个）`} plain>
       <DataTable
@@ -118,11 +131,23 @@ const ComplianceView = ({ found, today, show, mayLock, whyNot }: Shown) => {
       />
       {found.calendarMissing && <Alert tone="soon">{found.calendarMissing}</Alert>}
       <StatGrid>
-        <Stat label="有要求的单位" value={all.length} measure="个" href={all.length ? at(month) : undefined} />
+        <Stat
+          label="有要求的单位"
+          value={all.length}
+          measure="个"
+          href={all.length ? at(month) : undefined}
+        />
         {(Object.keys(shows) as Show[]).map((name) => {
           const count = states.filter((one) => standsSo(name, one)).length;
           const label = name === "met" ? "达标（含补报）" : shows[name].word;
-          return <Stat label={label} value={count} measure="项" href={count ? `${at(month)}&show=${name}` : undefined} />;
+          return (
+            <Stat
+              label={label}
+              value={count}
+              measure="项"
+              href={count ? `${at(month)}&show=${name}` : undefined}
+            />
+          );
         })}
       </StatGrid>
       {show && (
@@ -131,11 +156,15 @@ const ComplianceView = ({ found, today, show, mayLock, whyNot }: Shown) => {
         </Alert>
       )}
       {all.length === 0 && (
-        <EmptyState title="这个月没有需要达标的单位">导入机构和花名册后，按“要求”里的规定逐单位判定。</EmptyState>
+        <EmptyState title="这个月没有需要达标的单位">
+          导入机构和花名册后，按“要求”里的规定逐单位判定。
+        </EmptyState>
       )}
       {(["grassroots", "office"] as UnitClass[]).map((unitClass) => {
         const own = lines.filter((line) => line.class === unitClass);
-        return own.length ? <ClassTable title={unitClassLabels[unitClass]} lines={own} month={month} /> : null;
+        return own.length ? (
+          <ClassTable title={unitClassLabels[unitClass]} lines={own} month={month} />
+        ) : null;
       })}
       <StatusLegend items={legend} />
       {mayLock && !found.lock && all.length > 0 && <LockForm month={month} whyNot={whyNot} />}
@@ -146,7 +175,11 @@ const ComplianceView = ({ found, today, show, mayLock, whyNot }: Shown) => {
 const LockForm = ({ month, whyNot }: { month: string; whyNot?: string }) => (
   <Section plain>
     <Form action={`/obligations/months/${month}/lock`} inline>
-      <Submit look="secondary" whyNot={whyNot} confirm={`锁定${sayMonth(month)}后，数字和达标情况不再改变。确定锁定？`}>
+      <Submit
+        look="secondary"
+        whyNot={whyNot}
+        confirm={`锁定${sayMonth(month)}后，数字和达标情况不再改变。确定锁定？`}
+      >
         锁定{sayMonth(month)}
       </Submit>
     </Form>
@@ -160,7 +193,9 @@ async function showCompliance(call: PageCall<string>, month: string, problem?: P
   const whyNot = mayLock ? await whyNotLock(deps, actor.county, month) : undefined;
   const asked = query.get("show");
   const show = isShow(asked) ? asked : undefined;
-  const view = <ComplianceView found={found} today={todayOf(deps)} show={show} mayLock={mayLock} whyNot={whyNot} />;
+  const view = (
+    <ComplianceView found={found} today={todayOf(deps)} show={show} mayLock={mayLock} whyNot={whyNot} />
+  );
   return showPage(call, { title: `${sayMonth(month)}达标情况`, active: "compliance", problem }, view);
 }
 

@@ -98,7 +98,7 @@ export async function newAdministrator(
   return { staff: given.staff, name: given.name, password };
 }
 
-/** Gives an account a known password that need not be changed: demo accounts and tests. No route leads here. */
+/** Gives an account a known password that need not be changed: demo accounts, tests, and the host's --reset-admin. No route leads here. */
 export async function setPassword(
   deps: Deps,
   at: { county: string; staff: string; password: string },

@@ -31,7 +31,9 @@ const countsOf = (run: JobRun): string =>
 const RunLine = ({ run }: { run: JobRun }) => (
   <li>
     {sayInstant(run.scheduledAt)} <Status {...runWords[run.state]} />{" "}
-    {run.errorName ? `错误：${run.errorName}` : countsOf(run) || (run.state === "done" ? "没有需要处理的" : "")}
+    {run.errorName
+      ? `错误：${run.errorName}`
+      : countsOf(run) || (run.state === "done" ? "没有需要处理的" : "")}
     {(run.outcome?.remarks ?? []).map((remark) => (
       <div>{remark}</div>
     ))}
@@ -43,7 +45,15 @@ const JobCard = ({ job, mayRun }: { job: JobView; mayRun: boolean }) => (
     <p>
       {job.cadence}，下次 {sayInstant(job.next)}。停止时的影响：{job.impact}
     </p>
-    {job.runs.length === 0 ? <p>还没有运行过。</p> : <ul>{job.runs.map((run) => <RunLine run={run} />)}</ul>}
+    {job.runs.length === 0 ? (
+      <p>还没有运行过。</p>
+    ) : (
+      <ul>
+        {job.runs.map((run) => (
+          <RunLine run={run} />
+        ))}
+      </ul>
+    )}
     {mayRun && (
       <Form action={`/jobs/${job.name}`} inline>
         <Submit look="secondary">立即运行</Submit>

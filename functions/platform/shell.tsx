@@ -14,7 +14,18 @@ import { tokenOf } from "./request.ts";
 import type { Guard } from "./route.ts";
 import { whoIs } from "./sessions.ts";
 
-type Place = "home" | "briefs" | "desk" | "compliance" | "figures" | "org" | "inbox" | "admin" | "policies" | "jobs" | "outbox";
+type Place =
+  | "home"
+  | "briefs"
+  | "desk"
+  | "compliance"
+  | "figures"
+  | "org"
+  | "inbox"
+  | "admin"
+  | "policies"
+  | "jobs"
+  | "outbox";
 
 const navigation: (NavItem & { key: Place; guard: Guard })[] = [
   { key: "home", href: "/", label: "待办", icon: "home", guard: "signedIn" },
@@ -163,7 +174,12 @@ async function whoeverAsks(deps: Deps, c: Context): Promise<Actor> {
 }
 
 /** The page for an error: what happened, in words, and a way on. Signed out: to the sign-in page and back. */
-export async function errorPage(deps: Deps, c: Context, error: unknown, actor: Actor | undefined): Promise<Response> {
+export async function errorPage(
+  deps: Deps,
+  c: Context,
+  error: unknown,
+  actor: Actor | undefined,
+): Promise<Response> {
   const requestId = String(c.get("requestId") ?? "");
   const problem = asProblem(deps, error, requestId);
   if (problem.code === "unauthenticated") {

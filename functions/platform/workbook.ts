@@ -1,4 +1,5 @@
 // Spreadsheets in and out: .xlsx and csv become plain rows, rows become .xlsx; hucre is known only here.
+import type * as Xlsx from "hucre/xlsx";
 import type { CellStyle, CellValue, Sheet as ParsedSheet, WriteSheet } from "hucre/xlsx";
 import { Problem } from "../../shared/problem.ts";
 import type { Cell, Sheet, SheetToWrite } from "../../shared/sheet.ts";
@@ -73,7 +74,7 @@ async function readWorkbook(bytes: Uint8Array): Promise<Sheet[]> {
 }
 
 /** A quarter of the whole program in size, and seldom needed: loaded by the first workbook. */
-const openXlsx = (): Promise<typeof import("hucre/xlsx")> => import("hucre/xlsx");
+const openXlsx = (): Promise<typeof Xlsx> => import("hucre/xlsx");
 
 async function parseWorkbook(bytes: Uint8Array): Promise<ParsedSheet[]> {
   const { readXlsx } = await openXlsx();

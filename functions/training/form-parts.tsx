@@ -195,7 +195,9 @@ const Who = ({ typed, roster, error }: PartProps & { roster: readonly Posting[] 
           value: staff,
           label: name,
           // Two of one name on a roster are told apart by their staff numbers.
-          hint: [kind === "auxiliary" && "辅助", shared.has(name) && staff].filter(Boolean).join(" ") || undefined,
+          hint:
+            [kind === "auxiliary" && "辅助", shared.has(name) && staff].filter(Boolean).join(" ") ||
+            undefined,
         })),
         ...strangers.map((staff) => ({ value: staff, label: staff, hint: "当日不在册" })),
       ]}

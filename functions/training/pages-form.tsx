@@ -183,8 +183,8 @@ const editPages: AnyPage[] = [
     summary: "填写草稿或修改被退回的简报",
     run: async (call) => {
       const filled = await briefFor(call.deps, call.actor, call.params.id, "training.file");
-      const refusal = whyNot.edit(filled.head);
-      if (refusal) return goTo(call, `/training/briefs/${filled.head.id}`, refusal.message);
+      // An old notice's link: the brief has moved on, and its page says how it stands.
+      if (whyNot.edit(filled.head)) return goTo(call, `/training/briefs/${filled.head.id}`);
       return showEdit(call, filled);
     },
   }),
@@ -217,7 +217,7 @@ const photoPages: AnyPage[] = [
       const filled = await editable(call, params.id);
       const file = form.file("file");
       const edit = `/training/briefs/${filled.head.id}/edit`;
-      if (!file) return goTo(call, edit, "没有收到照片，请重新选择");
+      if (!file) return goTo(call, edit, "没有收到照片，请重新选择", "failed");
       const bytes = new Uint8Array(await file.arrayBuffer());
       const result = await attempt(() => attachBytes(deps, actor, params.id, bytes));
       if ("value" in result) return goTo(call, edit, `照片已上传，共 ${result.value.photoCount} 张`);

@@ -13,7 +13,10 @@ const spanDaysMax = 15;
  * Reads "2026-10-01至2026-10-07 放假 国庆节" or "2026-10-10 上班 国庆节", a line each; empty lines are passed over.
  * With a `year`, dates may be said as the notice says them: "10月1日至7日 放假 国庆节". What is wrong is told by line.
  */
-export function readCalendarLines(text: string, year?: number): { days: CalendarDay[]; wrong: FieldProblem[] } {
+export function readCalendarLines(
+  text: string,
+  year?: number,
+): { days: CalendarDay[]; wrong: FieldProblem[] } {
   const days: CalendarDay[] = [];
   const wrong: FieldProblem[] = [];
   for (const [index, raw] of text.split("\n").entries()) {

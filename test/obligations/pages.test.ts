@@ -20,7 +20,9 @@ describe("pages of obligations", () => {
     );
   const unitsShown = async (query: string): Promise<string[]> => {
     const { body } = await kit.page(`/obligations?month=${month}${query}`, { as: staff.committee });
-    return [...body.matchAll(/href="\/obligations\/units\/(\w+)\?/g)].map(([, unit]) => unit ?? "").toSorted();
+    return [...body.matchAll(/href="\/obligations\/units\/(\w+)\?/g)]
+      .map(([, unit]) => unit ?? "")
+      .toSorted();
   };
 
   it.each(["briefs-monthly", "half-day-weekly"])(
@@ -35,7 +37,9 @@ describe("pages of obligations", () => {
 
   it("an exemption names the person who gave it, not the staff number", async () => {
     expect((await excuse("2026-W45", "整所抽调")).status).toBe(303);
-    const { body } = await kit.page(`/obligations/units/${units.chengguan}?month=${month}`, { as: staff.reviewer });
+    const { body } = await kit.page(`/obligations/units/${units.chengguan}?month=${month}`, {
+      as: staff.reviewer,
+    });
     expect(body).toContain("整所抽调（冯政工）");
   });
 

@@ -175,15 +175,16 @@ function personFor(
   return person;
 }
 
-/** The request about each place: made anew for who will be let through, one for all who should be refused. */
+/** The request about each place: made anew for who will use its record up, one for all who only look or are refused. */
 function asksFor(
   world: World,
   row: MatrixRow,
-): (relation: Relation, person: Person, refused: boolean) => Promise<Ask> {
+): (relation: Relation, person: Person, wanted: Agreed) => Promise<Ask> {
   const kept = new Map<Relation, Promise<Ask>>();
-  return async (relation, person, refused) => {
+  return async (relation, person, { done }) => {
     const fresh = async (): Promise<Ask> => row.asking(world, places[relation], person, relation === "own");
-    if (!refused) return fresh();
+    const lasts = row.method === "get" && row.expected.about !== "self";
+    if (done && !lasts) return fresh();
     const known = kept.get(relation) ?? fresh();
     kept.set(relation, known);
     return known;
@@ -193,29 +194,24 @@ function asksFor(
 /** Every role and relation, accounts in order: what was not as agreed. */
 export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): Promise<string[]> {
   const askFor = asksFor(world, row);
-  const found: string[] = [];
-  for (const standing of twist.only ?? standings) {
+  const all = relationsOf(row.expected, row.path);
+  const cell = async (standing: Standing, relation: Relation): Promise<string[]> => {
+    const wanted = agreed(row, standing, relation);
     const grants = twist.grants?.(standing) ?? [grantOf(standing)];
-    const all = relationsOf(row.expected, row.path);
-    // Who is not let in at all is refused before the record is looked at: two places show it as well as four.
-    const asked = letIn(row.expected, standing)
-      ? all
-      : all.filter((relation) => relation === "own" || relation === "otherOrgan");
-    const cells = asked.map(async (relation) => {
-      const wanted = agreed(row, standing, relation);
-      const person = await personFor(world, row, standing, "active", grants);
-      const ask = await askFor(relation, person, !wanted.done);
-      const answer = await send(world, row, { ask, token: person.token });
-      found.push(
-        ...faults(row, standing, wanted, answer).map(
-          (fault) => `${row.name} as ${standing}, ${relation}: ${fault}`,
-        ),
-      );
-    });
-    await Promise.all(cells);
-  }
+    const person = await personFor(world, row, standing, "active", grants);
+    const ask = await askFor(relation, person, wanted);
+    const answer = await send(world, row, { ask, token: person.token });
+    const what = `${row.name} as ${standing}, ${relation}`;
+    return faults(row, standing, wanted, answer).map((fault) => `${what}: ${fault}`);
+  };
+  // Who is not let in at all is refused before the record is looked at: two places show it as well as four.
+  const two = all.filter((relation) => relation === "own" || relation === "otherOrgan");
+  const cells = (twist.only ?? standings).flatMap((standing) =>
+    (letIn(row.expected, standing) ? all : two).map((relation) => cell(standing, relation)),
+  );
+  const found = await Promise.all(cells);
   await world.tidy();
-  return found;
+  return found.flat();
 }
 
 /**
@@ -230,7 +226,7 @@ export async function statesOf(world: World, row: MatrixRow): Promise<string[]> 
     const kept = state === "anonymous" ? "active" : state;
     const person = await personFor(world, row, standing, kept, [grantOf(standing)]);
     const wanted = agreedIn(row, standing, state);
-    const ask = await askFor("own", person, !wanted.done);
+    const ask = await askFor("own", person, wanted);
     const token = state === "anonymous" ? undefined : person.token;
     const answer = await send(world, row, { ask, token });
     const shown = state === "revoked" ? "clerk" : standing;
