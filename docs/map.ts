@@ -61,13 +61,20 @@ export function theMap(): string {
       ["Permission", ...Object.values(roles).map((role) => role.label)],
       Object.entries(permissions).map(([name, holders]) => [
         `\`${name}\``,
-        ...(Object.keys(roles) as Role[]).map((role) => ((holders as readonly Role[]).includes(role) ? "●" : "")),
+        ...(Object.keys(roles) as Role[]).map((role) =>
+          (holders as readonly Role[]).includes(role) ? "●" : "",
+        ),
       ]),
     ),
     "## Jobs",
     table(
       ["Job", "When (Asia/Shanghai)", "AWS", "When it stops"],
-      jobs.map((job) => [`\`${job.name}\` ${job.title}`, sayCadence(job.cadence), `\`${toAwsCron(job.cadence)}\``, job.impact]),
+      jobs.map((job) => [
+        `\`${job.name}\` ${job.title}`,
+        sayCadence(job.cadence),
+        `\`${toAwsCron(job.cadence)}\``,
+        job.impact,
+      ]),
     ),
     "## Keys",
     table(["Builder", "Answers"], keyRows()),

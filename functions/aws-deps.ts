@@ -62,7 +62,8 @@ function fanOutTo(queueUrl: string): NonNullable<Deps["fanOut"]> {
         MessageBody: JSON.stringify({ job, scheduledAt, county }),
       }));
       const reply = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
-      if (reply.Failed?.length) throw new Error(`${reply.Failed.length} messages were not taken by the queue`);
+      if (reply.Failed?.length)
+        throw new Error(`${reply.Failed.length} messages were not taken by the queue`);
     }
   };
 }

@@ -29,8 +29,8 @@ const bySlice: Record<string, Record<string, AnyRoute>> = {
 };
 
 /** Every JSON route with its full name ("training.submit"). */
-export const routes: readonly { name: string; row: AnyRoute }[] = Object.entries(bySlice).flatMap(([slice, rows]) =>
-  Object.entries(rows).map(([name, row]) => ({ name: `${slice}.${name}`, row })),
+export const routes: readonly { name: string; row: AnyRoute }[] = Object.entries(bySlice).flatMap(
+  ([slice, rows]) => Object.entries(rows).map(([name, row]) => ({ name: `${slice}.${name}`, row })),
 );
 
 /** Every page and form. */

@@ -37,7 +37,9 @@ export async function firstRun(
 /** A new password for whoever administers everything: asked for at the machine itself, when the first one is lost. */
 async function resetAdministrator(deps: Deps): Promise<FirstRun> {
   for (const county of await countyCodes(deps)) {
-    const administrator = (await holdersOf(deps, county, "prefix")).find(({ role }) => role === "systemAdmin");
+    const administrator = (await holdersOf(deps, county, "prefix")).find(
+      ({ role }) => role === "systemAdmin",
+    );
     if (!administrator) continue;
     const password = freshPassword();
     await setPassword(deps, { county, staff: administrator.staff, password });

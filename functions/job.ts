@@ -28,7 +28,9 @@ export function readArguments(words: readonly string[]): Asked {
 
 function report(county: string, run: JobRun): void {
   const counts = Object.entries(run.outcome?.counts ?? {}).map(([label, count]) => `${label} ${count}`);
-  console.log(`${county} ${run.state === "done" ? "完成" : "失败"} ${counts.join("，")} ${run.errorName ?? ""}`);
+  console.log(
+    `${county} ${run.state === "done" ? "完成" : "失败"} ${counts.join("，")} ${run.errorName ?? ""}`,
+  );
   for (const remark of run.outcome?.remarks ?? []) console.log(`  ${remark}`);
 }
 
@@ -40,7 +42,10 @@ async function main(): Promise<void> {
     const deps = { ...host.deps, dryRun };
     const results = await runJob(deps, runners, asked.job, asked.at ?? deps.clock.now(), { again: true });
     for (const { county, run } of results) report(county, run);
-    if (dryRun) console.log(`试运行：将写入 ${deps.dryRun?.changes.length} 处，外发 ${deps.dryRun?.mails.length} 封，均未执行`);
+    if (dryRun)
+      console.log(
+        `试运行：将写入 ${deps.dryRun?.changes.length} 处，外发 ${deps.dryRun?.mails.length} 封，均未执行`,
+      );
     if (results.some(({ run }) => run.state === "failed")) process.exitCode = 1;
   } finally {
     await host.stop();

@@ -12,7 +12,14 @@ import { folderFiles, secretBeside, type FolderFiles } from "./platform/files-fo
 import { silentLog, terseLog } from "./platform/log.ts";
 import { clockOf, randomIds, sleep } from "./platform/machine.ts";
 
-export type LocalHost = { env: LocalEnv; dataDir: string; engine?: Engine; deps: Deps; files: FolderFiles; stop(): Promise<void> };
+export type LocalHost = {
+  env: LocalEnv;
+  dataDir: string;
+  engine?: Engine;
+  deps: Deps;
+  files: FolderFiles;
+  stop(): Promise<void>;
+};
 
 /** The settings, or an error in Chinese that names the wrong one. */
 export function readLocalEnv(values: Record<string, string | undefined>): LocalEnv {
@@ -46,7 +53,10 @@ export async function openLocal(
   const elsewhere = env.DYNAMODB_ENDPOINT ?? (options.join ? await runningEngine(dataDir) : undefined);
   const engine = elsewhere
     ? undefined
-    : await startEngine({ dataFile: path.join(dataDir, "suneng.db"), log: (line) => process.stderr.write(`${line}\n`) });
+    : await startEngine({
+        dataFile: path.join(dataDir, "suneng.db"),
+        log: (line) => process.stderr.write(`${line}\n`),
+      });
   if (engine) await writeFile(endpointFile(dataDir), engine.endpoint, { mode: 0o600 });
   const db = dynamoClient({ endpoint: elsewhere ?? engine?.endpoint ?? "" });
   const stop = async (): Promise<void> => {

@@ -35,7 +35,9 @@ async function start(): Promise<void> {
   });
   server.on("error", (error: NodeJS.ErrnoException) => {
     const busy = error.code === "EADDRINUSE";
-    console.error(busy ? `端口 ${host.env.PORT} 已被占用，请用 PORT=3001 npm start 换一个端口` : error.message);
+    console.error(
+      busy ? `端口 ${host.env.PORT} 已被占用，请用 PORT=3001 npm start 换一个端口` : error.message,
+    );
     void host.stop().finally(() => process.exit(1));
   });
   const ticker = startTicker(host.deps, runners);

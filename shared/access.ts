@@ -39,7 +39,15 @@ export type Grant = z.infer<typeof Grant>;
 
 /** Every permission. `<slice>.<verb>`; the slice is the folder, the verb the operation. */
 export const permissions = {
-  "org.view": ["clerk", "unitHead", "reviewer", "disciplineOfficer", "organAdmin", "committee", "systemAdmin"],
+  "org.view": [
+    "clerk",
+    "unitHead",
+    "reviewer",
+    "disciplineOfficer",
+    "organAdmin",
+    "committee",
+    "systemAdmin",
+  ],
   "org.edit": ["organAdmin", "systemAdmin"],
   "org.import": ["organAdmin", "systemAdmin"],
   "org.grant": ["organAdmin", "systemAdmin"],
@@ -49,7 +57,15 @@ export const permissions = {
   "training.view": ["clerk", "unitHead", "reviewer", "organAdmin", "committee", "systemAdmin"],
   "training.review": ["reviewer"],
   "figures.view": ["clerk", "unitHead", "reviewer", "organAdmin", "committee", "systemAdmin"],
-  "obligations.view": ["clerk", "unitHead", "reviewer", "disciplineOfficer", "organAdmin", "committee", "systemAdmin"],
+  "obligations.view": [
+    "clerk",
+    "unitHead",
+    "reviewer",
+    "disciplineOfficer",
+    "organAdmin",
+    "committee",
+    "systemAdmin",
+  ],
   "obligations.edit": ["committee", "systemAdmin"],
   "obligations.excuse": ["reviewer", "organAdmin", "committee", "systemAdmin"],
   "obligations.lock": ["committee", "systemAdmin"],

@@ -51,7 +51,8 @@ export const keys = {
   organ: (county: string, organ: string) => at(keys.org(county), join("organ", part("unit", organ))),
   unit: (county: string, unit: string) => at(keys.org(county), join("unit", part("unit", unit))),
   /** Who was posted to a unit, when: a roster is one Query. */
-  roster: (county: string, unit: string) => join(part("county", county), "unit", part("unit", unit), "roster"),
+  roster: (county: string, unit: string) =>
+    join(part("county", county), "unit", part("unit", unit), "roster"),
   posting: (county: string, unit: string, staff: string, from: string) =>
     at(keys.roster(county, unit), join("officer", part("staff", staff), part("day", from))),
   /** One officer's account (grants, sessions: one read per request), secret and kept answers. */
@@ -76,7 +77,10 @@ export const keys = {
   briefHead: (county: string, id: string): Key => {
     const parts = partsOfBriefId(id);
     if (!parts) throw new BadKey("brief: not a valid id");
-    return at(keys.unitMonth(county, parts.unit, parts.day.slice(0, 7)), join("brief", parts.day, parts.serial));
+    return at(
+      keys.unitMonth(county, parts.unit, parts.day.slice(0, 7)),
+      join("brief", parts.day, parts.serial),
+    );
   },
   exemption: (county: string, unit: string, month: string, policy: string, period: string) =>
     at(keys.unitMonth(county, unit, month), join("exempt", part("id", policy), part("period", period))),

@@ -17,7 +17,13 @@ export const Notice = z.strictObject({
   link: z.string(),
   /** What must still be owed when it is delivered; without it the notice always stands. */
   about: z
-    .strictObject({ policy: z.string(), unit: z.string(), organ: z.string(), period: z.string(), desk: z.boolean() })
+    .strictObject({
+      policy: z.string(),
+      unit: z.string(),
+      organ: z.string(),
+      period: z.string(),
+      desk: z.boolean(),
+    })
     .optional(),
 });
 export type Notice = z.infer<typeof Notice>;

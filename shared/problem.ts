@@ -30,7 +30,12 @@ export class Problem extends Error {
   readonly fields: readonly FieldProblem[];
   readonly reason: string;
 
-  constructor(code: ProblemCode, message: string, fields: readonly FieldProblem[] = [], reason: string = code) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    fields: readonly FieldProblem[] = [],
+    reason: string = code,
+  ) {
     super(message);
     this.name = "Problem";
     this.code = code;

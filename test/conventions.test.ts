@@ -14,18 +14,25 @@ function filesUnder(folder: string): string[] {
   });
 }
 
-const files = sourceFolders.filter((folder) => statSync(path.join(root, folder), { throwIfNoEntry: false })).flatMap(filesUnder);
+const files = sourceFolders
+  .filter((folder) => statSync(path.join(root, folder), { throwIfNoEntry: false }))
+  .flatMap(filesUnder);
 const textOf = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
 /** What a file imports, relative paths resolved from the root. */
 function importsOf(file: string): string[] {
-  const found = [...textOf(file).matchAll(/(?:\bfrom\s+|\bimport\s+|\bimport\()"([^"]+)"/g)].map(([, target = ""]) => target);
+  const found = [...textOf(file).matchAll(/(?:\bfrom\s+|\bimport\s+|\bimport\()"([^"]+)"/g)].map(
+    ([, target = ""]) => target,
+  );
   return found.map((target) =>
     target.startsWith(".") ? path.relative(root, path.resolve(root, path.dirname(file), target)) : target,
   );
 }
 
-const offenders = (wrong: (file: string, target: string) => boolean, among: (file: string) => boolean): string[] =>
+const offenders = (
+  wrong: (file: string, target: string) => boolean,
+  among: (file: string) => boolean,
+): string[] =>
   files.filter(among).flatMap((file) =>
     importsOf(file)
       .filter((target) => wrong(file, target))
@@ -37,7 +44,10 @@ const inFolder = (folder: string) => (file: string) => file.startsWith(`${folder
 describe("import borders", () => {
   // Infra, the browser and tests import shared/: an SDK or a node: module there would reach all of them.
   test("shared is pure: only zod and itself", () => {
-    const wrong = offenders((_, target) => target !== "zod" && !target.startsWith("shared/"), inFolder("shared"));
+    const wrong = offenders(
+      (_, target) => target !== "zod" && !target.startsWith("shared/"),
+      inFolder("shared"),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -50,7 +60,10 @@ describe("import borders", () => {
   // CDK runs without the product's runtime: what infra needs of it lies in shared.
   test("infra knows shared, and of functions only the asset builder", () => {
     const allowed = "functions/platform/build-assets.ts";
-    const wrong = offenders((_, target) => target.startsWith("functions/") && target !== allowed, inFolder("infra"));
+    const wrong = offenders(
+      (_, target) => target.startsWith("functions/") && target !== allowed,
+      inFolder("infra"),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -106,7 +119,8 @@ describe("slice order", () => {
 
   test("a slice does not import the app or its hosts", () => {
     const wrong = offenders(
-      (file, target) => sliceOf(file) !== undefined && sliceOf(file) !== "demo" && /^functions\/[a-z-]+\.tsx?$/.test(target),
+      (file, target) =>
+        sliceOf(file) !== undefined && sliceOf(file) !== "demo" && /^functions\/[a-z-]+\.tsx?$/.test(target),
       inFolder("functions"),
     ).filter((one) => !crossing.has(one));
     expect(wrong).toEqual([]);
@@ -116,18 +130,24 @@ describe("slice order", () => {
 describe("files", () => {
   // A file that is read on one screen is a file that is read.
   test("no file is longer than 300 lines", () => {
-    const long = files.map((file) => ({ file, lines: textOf(file).split("\n").length - 1 })).filter(({ lines }) => lines > 300);
+    const long = files
+      .map((file) => ({ file, lines: textOf(file).split("\n").length - 1 }))
+      .filter(({ lines }) => lines > 300);
     expect(long).toEqual([]);
   });
 
   // Nothing can be found in a drawer called utils, and a barrel makes cycles and false dead code.
   test("no barrels and no drawers", () => {
-    const drawers = files.filter((file) => /(^|\/)(index|utils?|helpers?|common|misc|base)\.tsx?$/.test(file));
+    const drawers = files.filter((file) =>
+      /(^|\/)(index|utils?|helpers?|common|misc|base)\.tsx?$/.test(file),
+    );
     expect(drawers).toEqual([]);
   });
 
   test("file names are kebab-case", () => {
-    const wrong = files.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(browser|test|d))*\.tsx?$/.test(path.basename(file)));
+    const wrong = files.filter(
+      (file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(browser|test|d))*\.tsx?$/.test(path.basename(file)),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -157,7 +177,11 @@ describe("code", () => {
   test("no bare ADD, no BatchWrite, no Scan", () => {
     // The host of one machine sweeps what TTL removes on AWS; no request leads there.
     const sweeper = "functions/platform/sweep-expired.ts";
-    const wrong = code.filter((file) => file !== sweeper && /BatchWriteItemCommand|ScanCommand|`ADD |"ADD |UpdateExpression: "ADD/.test(textOf(file)));
+    const wrong = code.filter(
+      (file) =>
+        file !== sweeper &&
+        /BatchWriteItemCommand|ScanCommand|`ADD |"ADD |UpdateExpression: "ADD/.test(textOf(file)),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -169,7 +193,9 @@ describe("code", () => {
       "functions/platform/sweep-expired.ts",
     ]);
     const writing = /\b(PutItem|UpdateItem|DeleteItem|TransactWriteItems)Command\(/;
-    const wrong = code.filter((file) => !doors.has(file) && !file.startsWith("bench/") && writing.test(textOf(file)));
+    const wrong = code.filter(
+      (file) => !doors.has(file) && !file.startsWith("bench/") && writing.test(textOf(file)),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -181,7 +207,10 @@ describe("code", () => {
       "functions/aws-deps.ts",
     ]);
     const wrong = code.filter(
-      (file) => /^(shared|functions)\//.test(file) && !machines.has(file) && /Date\.now\(\)|new Date\(\)/.test(textOf(file)),
+      (file) =>
+        /^(shared|functions)\//.test(file) &&
+        !machines.has(file) &&
+        /Date\.now\(\)|new Date\(\)/.test(textOf(file)),
     );
     expect(wrong).toEqual([]);
   });
@@ -190,7 +219,9 @@ describe("code", () => {
     const known = new Set(["Problem", "BadKey", "MailError"]);
     const wrong = code
       .filter((file) => !file.startsWith("infra/"))
-      .flatMap((file) => [...textOf(file).matchAll(/^(?:export )?class (\w+)/gm)].map(([, name = ""]) => ({ file, name })))
+      .flatMap((file) =>
+        [...textOf(file).matchAll(/^(?:export )?class (\w+)/gm)].map(([, name = ""]) => ({ file, name })),
+      )
       .filter(({ name }) => !known.has(name));
     expect(wrong).toEqual([]);
   });

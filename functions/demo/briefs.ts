@@ -1,5 +1,14 @@
 // The demo county's training: which day each unit trained, when it filed, what the reviewer did; and doing it.
-import { addDays, dayOf, daysOfWeek, instantAt, lastDayOf, weeksOfMonth, type Day, type Month } from "../../shared/time.ts";
+import {
+  addDays,
+  dayOf,
+  daysOfWeek,
+  instantAt,
+  lastDayOf,
+  weeksOfMonth,
+  type Day,
+  type Month,
+} from "../../shared/time.ts";
 import type { Deps } from "../platform/deps.ts";
 import { makeJpeg } from "../platform/sample-photo.ts";
 import { createDraft, submit } from "../training/operations.ts";
@@ -11,7 +20,14 @@ import { chanceFrom, type Chance } from "./random.ts";
 
 /** What becomes of a brief after it was filed. */
 type Fate = "accepted" | "waiting" | "returned" | "resubmitted" | "draft";
-export type PlannedBrief = { day: Day; filedAt: string; fate: Fate; topic: number; photo: number; hours: number };
+export type PlannedBrief = {
+  day: Day;
+  filedAt: string;
+  fate: Fate;
+  topic: number;
+  photo: number;
+  hours: number;
+};
 
 /** In which of a month's weeks a unit trains, by habit. */
 const weeksTrained: Record<Habit, number[]> = {
@@ -30,10 +46,14 @@ export function planMonth(habit: Habit, month: Month, now: string, chance: Chanc
     if (!weeksTrained[habit].includes(at)) return [];
     const day = daysOfWeek(week)[1 + chance.whole(4)] ?? "";
     const tardy = habit === "late" && at >= 2;
-    const filedDay = tardy ? addDays(lastDayOf(month), 5 + chance.whole(3)) : addDays(day, 1 + chance.whole(2));
+    const filedDay = tardy
+      ? addDays(lastDayOf(month), 5 + chance.whole(3))
+      : addDays(day, 1 + chance.whole(2));
     const filedAt = instantAt(filedDay, `1${chance.whole(7)}:${10 + chance.whole(49)}`);
     const fate = chance.next() < 0.1 ? "resubmitted" : "accepted";
-    return [{ day, filedAt, fate, topic: chance.whole(topics.length), photo: chance.whole(1_000_000), hours: 4 }];
+    return [
+      { day, filedAt, fate, topic: chance.whole(topics.length), photo: chance.whole(1_000_000), hours: 4 },
+    ];
   });
   const happened = planned.filter((brief) => brief.filedAt <= now);
   return happened.map((brief) => ({ ...brief, fate: fateBy(brief, now) }));
@@ -66,7 +86,9 @@ export async function makeBrief(deps: Deps, unit: DemoUnit, brief: PlannedBrief)
     await accept(at(reviewed), unit.reviewer, id);
     return;
   }
-  await returnIt(at(reviewed), unit.reviewer, id, { reason: "照片看不清参训人员，请补充现场照片并写明参训情况" });
+  await returnIt(at(reviewed), unit.reviewer, id, {
+    reason: "照片看不清参训人员，请补充现场照片并写明参训情况",
+  });
   if (brief.fate === "returned") return;
   const better = await makeJpeg({ seed: brief.photo + 1, width: 800, height: 600, takenAt: taken });
   await attachBytes(at(after(reviewed, 2)), unit.clerk, id, better);

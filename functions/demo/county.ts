@@ -17,7 +17,12 @@ const grassroots = (name: string, people: number, habit: Habit, openedOn?: strin
   habit,
   openedOn,
 });
-const office = (name: string, people: number, habit: Habit): DemoUnit => ({ name, class: "office", people, habit });
+const office = (name: string, people: number, habit: Habit): DemoUnit => ({
+  name,
+  class: "office",
+  people,
+  habit,
+});
 
 export const demoOrgans: DemoOrgan[] = [
   {
@@ -58,7 +63,12 @@ export const demoOrgans: DemoOrgan[] = [
     kind: "procuratorate",
     letter: "J",
     categories: ["员额检察官", "检察辅助", "司法行政"],
-    units: [office("第一检察部", 10, "free"), office("第二检察部", 8, "free"), office("案件管理办公室", 6, "free"), office("政治部", 6, "free")],
+    units: [
+      office("第一检察部", 10, "free"),
+      office("第二检察部", 8, "free"),
+      office("案件管理办公室", 6, "free"),
+      office("政治部", 6, "free"),
+    ],
   },
   {
     name: "示例县司法局",

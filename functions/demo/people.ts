@@ -18,10 +18,19 @@ const foundedOn = "2012-01-01";
 export type DemoUnit = { unit: Unit; habit: Habit; clerk: Actor; reviewer: Actor; staff: string[] };
 export type DemoAccount = { role: string; staff: string; password: string };
 
-type Person = { staff: string; name: string; unit: string; organ: string; category: string; position?: string };
+type Person = {
+  staff: string;
+  name: string;
+  unit: string;
+  organ: string;
+  category: string;
+  position?: string;
+};
 
 /** Makes everybody; answers the units with who files and reviews for each, and one account per role to sign in with. */
-export async function makePeople(deps: Deps): Promise<{ admin: Actor; units: DemoUnit[]; accounts: DemoAccount[] }> {
+export async function makePeople(
+  deps: Deps,
+): Promise<{ admin: Actor; units: DemoUnit[]; accounts: DemoAccount[] }> {
   const county = demoCounty.code;
   await firstAdministrator(deps, {
     county,
@@ -40,15 +49,31 @@ export async function makePeople(deps: Deps): Promise<{ admin: Actor; units: Dem
     const organ = await createOrgan(deps, admin, { name: planned.name, kind: planned.kind });
     const made: { unit: Unit; habit: Habit; people: Person[] }[] = [];
     for (const row of planned.units) {
-      const unit = await createUnit(deps, admin, { organ: organ.id, name: row.name, class: row.class, openedOn: foundedOn });
+      const unit = await createUnit(deps, admin, {
+        organ: organ.id,
+        name: row.name,
+        class: row.class,
+        openedOn: foundedOn,
+      });
       const people = namesOf(chance, row.people).map((name, at): Person => {
         const category = at < 2 ? (planned.categories[0] ?? "") : chance.one(planned.categories);
         const position = at === 0 ? headTitle(row.name) : at === 1 ? "内勤" : undefined;
-        return { staff: staffNumber(planned.letter, units.length + made.length, at), name, unit: unit.id, organ: organ.id, category, position };
+        return {
+          staff: staffNumber(planned.letter, units.length + made.length, at),
+          name,
+          unit: unit.id,
+          organ: organ.id,
+          category,
+          position,
+        };
       });
       made.push({ unit, habit: row.habit, people });
     }
-    await inParallel(made.flatMap(({ people }) => people), 8, (person) => enter(deps, admin, person));
+    await inParallel(
+      made.flatMap(({ people }) => people),
+      8,
+      (person) => enter(deps, admin, person),
+    );
     // The organ's review desk and its other offices sit in its last unit.
     const office = made.at(-1)?.people ?? [];
     const reviewer = office[2];
@@ -66,7 +91,9 @@ export async function makePeople(deps: Deps): Promise<{ admin: Actor; units: Dem
     units.push(...made.map(({ unit, habit, people }) => unitOf(county, unit, habit, people, reviewer)));
     if (planned.kind === "police") accounts.push(...shownAccounts(made[0]?.people ?? [], office));
   }
-  await inParallel(accounts.slice(1), 4, ({ staff }) => setPassword(deps, { county, staff, password: demoPassword }));
+  await inParallel(accounts.slice(1), 4, ({ staff }) =>
+    setPassword(deps, { county, staff, password: demoPassword }),
+  );
   return { admin, units, accounts };
 }
 
@@ -98,7 +125,11 @@ const headTitle = (unit: string): string => {
 const staffNumber = (letter: string, unit: number, at: number): string =>
   `${letter}${String(990_000 + unit * 100 + at + 1)}`;
 
-async function enter(deps: Deps, admin: Actor, { staff, name, unit, category, position }: Person): Promise<void> {
+async function enter(
+  deps: Deps,
+  admin: Actor,
+  { staff, name, unit, category, position }: Person,
+): Promise<void> {
   const email = `${staff.toLowerCase()}@example.invalid`;
   const phone = `139${staff.replace(/\D/g, "").padStart(8, "0").slice(-8)}`;
   await addOfficer(deps, admin, { staff, name, unit, category, position, email, phone, from: foundedOn });
@@ -111,12 +142,22 @@ async function appointed(deps: Deps, admin: Actor, person: Person, role: Role, p
 function unitOf(county: string, unit: Unit, habit: Habit, people: Person[], reviewer: Person): DemoUnit {
   const clerk = people[1];
   if (!clerk) throw new RangeError("a demo unit needs a clerk");
-  const filing = { role: "clerk", scope: { kind: "unit", county, organ: unit.organ, unit: unit.id } } as const;
+  const filing = {
+    role: "clerk",
+    scope: { kind: "unit", county, organ: unit.organ, unit: unit.id },
+  } as const;
   const reviewing = { role: "reviewer", scope: { kind: "organ", county, organ: unit.organ } } as const;
   return {
     unit,
     habit,
-    clerk: { county, staff: clerk.staff, name: clerk.name, organ: unit.organ, unit: unit.id, grants: [filing] },
+    clerk: {
+      county,
+      staff: clerk.staff,
+      name: clerk.name,
+      organ: unit.organ,
+      unit: unit.id,
+      grants: [filing],
+    },
     reviewer: { county, staff: reviewer.staff, name: reviewer.name, organ: unit.organ, grants: [reviewing] },
     staff: people.map(({ staff }) => staff),
   };

@@ -21,7 +21,11 @@ export async function seedDemo(deps: Deps): Promise<{ accounts: DemoAccount[] }>
   const now = deps.clock.now();
   const thisMonth = monthOf(dayOf(now));
   const first = addMonths(thisMonth, -monthsBack);
-  const begun: Deps = { ...deps, passwordCost: demoPasswordCost, clock: { now: () => instantAt(firstDayOf(first), "09:00") } };
+  const begun: Deps = {
+    ...deps,
+    passwordCost: demoPasswordCost,
+    clock: { now: () => instantAt(firstDayOf(first), "09:00") },
+  };
   const { admin, units, accounts } = await makePeople(begun);
   const months = Array.from({ length: monthsBack + 1 }, (_, at) => addMonths(first, at));
   const chance = chanceFrom(20_260_202);
@@ -40,11 +44,20 @@ export async function seedDemo(deps: Deps): Promise<{ accounts: DemoAccount[] }>
 }
 
 /** Units sent on special duty are excused from what they could not do. */
-async function excuseSome(deps: Deps, admin: Actor, units: readonly DemoUnit[], months: readonly Month[]): Promise<void> {
+async function excuseSome(
+  deps: Deps,
+  admin: Actor,
+  units: readonly DemoUnit[],
+  months: readonly Month[],
+): Promise<void> {
   const reason = "抽调参加全市专项行动，经分管领导批准";
   for (const { unit } of units.filter((one) => one.habit === "excused")) {
     for (const period of months.slice(0, -1)) {
-      await excuse(deps, { ...admin, county: demoCounty.code }, { unit: unit.id, policy: "briefs-monthly", period, reason });
+      await excuse(
+        deps,
+        { ...admin, county: demoCounty.code },
+        { unit: unit.id, policy: "briefs-monthly", period, reason },
+      );
     }
   }
 }

@@ -18,7 +18,9 @@ const width = 20;
 
 /** Units that were in service at any time of a month. */
 export const unitsOf = (units: readonly Unit[], month: Month): Unit[] =>
-  units.filter((unit) => unit.openedOn <= lastDayOf(month) && (!unit.closedOn || unit.closedOn >= firstDayOf(month)));
+  units.filter(
+    (unit) => unit.openedOn <= lastDayOf(month) && (!unit.closedOn || unit.closedOn >= firstDayOf(month)),
+  );
 
 export type Folded = { units: UnitFigures[]; organs: PlaceFigures[]; total: PlaceFigures };
 

@@ -47,7 +47,11 @@ export async function monthFigures(deps: Deps, actor: Actor, month: Month): Prom
       rank(organRank, a.organ) - rank(organRank, b.organ) || rank(unitRank, a.unit) - rank(unitRank, b.unit),
   );
   const organs = tree.organs
-    .map((organ) => ({ name: organ.name, own: units.filter((unit) => unit.organ === organ.id), id: organ.id }))
+    .map((organ) => ({
+      name: organ.name,
+      own: units.filter((unit) => unit.organ === organ.id),
+      id: organ.id,
+    }))
     .filter(({ own }) => own.length > 0)
     .map(({ name, own, id }) => ({ name, ...foldPlace(id, month, own) }));
   return {

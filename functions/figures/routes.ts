@@ -16,10 +16,14 @@ export const figuresRoutes = {
     guard: "signedIn",
     summary: "指标口径",
     reply: z.object({
-      items: z.array(z.object({ key: z.string(), label: z.string(), measure: z.string(), meaning: z.string() })),
+      items: z.array(
+        z.object({ key: z.string(), label: z.string(), measure: z.string(), meaning: z.string() }),
+      ),
     }),
     run: () =>
-      Promise.resolve({ items: Object.entries(figureDefinitions).map(([key, definition]) => ({ key, ...definition })) }),
+      Promise.resolve({
+        items: Object.entries(figureDefinitions).map(([key, definition]) => ({ key, ...definition })),
+      }),
   }),
   month: route({
     method: "get",

@@ -23,7 +23,11 @@ export const monthLockOf = (deps: Deps, county: string, month: Month): Promise<M
   getItem<MonthLock>(deps, keys.monthLock(county, month));
 
 /** Which of these months are locked, in one read. */
-export async function lockedMonths(deps: Deps, county: string, months: readonly Month[]): Promise<Set<Month>> {
+export async function lockedMonths(
+  deps: Deps,
+  county: string,
+  months: readonly Month[],
+): Promise<Set<Month>> {
   const locks = await getItems<MonthLock>(
     deps,
     months.map((month) => keys.monthLock(county, month)),

@@ -27,7 +27,11 @@ export async function changePolicy(deps: Deps, actor: Actor, change: Policy): Pr
   authorize(actor, "obligations.edit", { county }, "要求");
   const versions = await policiesOf(deps, county);
   refuse(whyNot.changePolicy(versions, change, todayOf(deps), []));
-  const audit = { pk: keys.auditOf(county, "obligations"), did: "obligations.policyChanged", subject: change.policy };
+  const audit = {
+    pk: keys.auditOf(county, "obligations"),
+    did: "obligations.policyChanged",
+    subject: change.policy,
+  };
   await commit(deps, actor, [policyPut(county, change)], { audit: { ...audit, detail: change } });
   return change;
 }
@@ -70,7 +74,10 @@ export async function withdrawExcuse(deps: Deps, actor: Actor, asked: Omit<Excus
 
 async function authorizedUnit(deps: Deps, actor: Actor, id: string): Promise<{ id: string; organ: string }> {
   const unit = await unitBy(deps, actor.county, id);
-  if (!unit || !may(actor.grants, "obligations.excuse", { county: actor.county, organ: unit.organ, unit: unit.id })) {
+  if (
+    !unit ||
+    !may(actor.grants, "obligations.excuse", { county: actor.county, organ: unit.organ, unit: unit.id })
+  ) {
     throw notFound("单位");
   }
   return unit;
@@ -81,7 +88,9 @@ export async function whyNotLock(deps: Deps, county: string, month: Month): Prom
   const rules = await rulesOf(deps, county, { stale: true });
   const graces = rules.policies.map((policy) => policy.graceDays);
   const lastGrace = addDays(lastDayOf(month), Math.max(0, ...graces));
-  return todayOf(deps) > lastGrace ? undefined : `${sayFullDay(lastGrace)}（含）以前仍可按时补报，之后才能锁定`;
+  return todayOf(deps) > lastGrace
+    ? undefined
+    : `${sayFullDay(lastGrace)}（含）以前仍可按时补报，之后才能锁定`;
 }
 
 /**
@@ -93,7 +102,8 @@ export async function lockMonth(deps: Deps, actor: Actor, month: Month): Promise
   authorize(actor, "obligations.lock", { county }, "月份");
   const reason = await whyNotLock(deps, county, month);
   if (reason) throw new Problem("conflict", reason, [], "month-still-open");
-  if (await monthLockOf(deps, county, month)) throw new Problem("conflict", "该月已经锁定", [], "already-locked");
+  if (await monthLockOf(deps, county, month))
+    throw new Problem("conflict", "该月已经锁定", [], "already-locked");
   const rules = await rulesOf(deps, county);
   await writeMonth(deps, county, month, await foldCounty(deps, county, month, rules));
   const organs = await complianceOf(deps, rules, month, () => true);
@@ -101,4 +111,3 @@ export async function lockMonth(deps: Deps, actor: Actor, month: Month): Promise
   const audit = { pk: keys.auditOf(county, "obligations"), did: "obligations.monthLocked", subject: month };
   await commit(deps, actor, lockPuts(county, month, lock, organs), { audit });
 }
-

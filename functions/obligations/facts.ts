@@ -7,7 +7,16 @@ import { appliesTo, evaluate, type ObligedUnit } from "../../shared/obligations/
 import type { PeriodState } from "../../shared/obligations/views.ts";
 import type { Organ, Unit } from "../../shared/org/schema.ts";
 import type { Item } from "../../shared/table.ts";
-import { addDays, dayOf, firstDayOf, lastDayOf, monthOf, type Day, type Instant, type Month } from "../../shared/time.ts";
+import {
+  addDays,
+  dayOf,
+  firstDayOf,
+  lastDayOf,
+  monthOf,
+  type Day,
+  type Instant,
+  type Month,
+} from "../../shared/time.ts";
 import { countsTowardsHalfDay } from "../../shared/training/rules.ts";
 import type { BriefHead } from "../../shared/training/schema.ts";
 import { calendarOf, orgTree } from "../org/store.ts";
@@ -19,7 +28,13 @@ import { briefsIn } from "../training/store.ts";
 import { exemptionsIn, policiesOf } from "./store.ts";
 
 /** What is the same for every unit of a county. */
-export type Rules = { county: string; policies: Policy[]; calendar: Calendar; organs: Organ[]; units: Unit[] };
+export type Rules = {
+  county: string;
+  policies: Policy[];
+  calendar: Calendar;
+  organs: Organ[];
+  units: Unit[];
+};
 
 /** A county's policies, calendar, organs and units, read at once; with `stale` as kept for half a minute (pages). */
 export const rulesOf = (deps: Deps, county: string, options: { stale?: boolean } = {}): Promise<Rules> => {
@@ -40,7 +55,13 @@ export const rulesOf = (deps: Deps, county: string, options: { stale?: boolean }
 export function obliged(rules: Rules, unit: Unit): ObligedUnit | undefined {
   const organ = rules.organs.find((one) => one.id === unit.organ);
   if (!organ) return undefined;
-  return { id: unit.id, organKind: organ.kind, class: unit.class, openedOn: unit.openedOn, closedOn: unit.closedOn };
+  return {
+    id: unit.id,
+    organKind: organ.kind,
+    class: unit.class,
+    openedOn: unit.openedOn,
+    closedOn: unit.closedOn,
+  };
 }
 
 /** Units that any policy binds at all. */
@@ -80,7 +101,9 @@ export async function filedBetween(
   span: { first: Day; last: Day; months: readonly Month[] },
   options: { stale?: boolean } = {},
 ): Promise<Filed> {
-  const whole = span.months.map((month) => queryAll<Item>(deps, keys.unitMonth(rules.county, unit, month), options));
+  const whole = span.months.map((month) =>
+    queryAll<Item>(deps, keys.unitMonth(rules.county, unit, month), options),
+  );
   const edges = monthsBetween(span.first, span.last)
     .filter((month) => !span.months.includes(month))
     .map((month) => {
@@ -95,7 +118,8 @@ export async function filedBetween(
 
 function monthsBetween(first: Day, last: Day): Month[] {
   const months: Month[] = [];
-  for (let day = first; monthOf(day) <= monthOf(last); day = addDays(lastDayOf(monthOf(day)), 1)) months.push(monthOf(day));
+  for (let day = first; monthOf(day) <= monthOf(last); day = addDays(lastDayOf(monthOf(day)), 1))
+    months.push(monthOf(day));
   return months;
 }
 
@@ -130,7 +154,9 @@ export async function unitStates(
   options: { stale?: boolean; now?: Instant } = {},
 ): Promise<{ states: PeriodState[]; filed: Filed }> {
   const known = obliged(rules, unit);
-  const asked = known ? obligationsOfMonth(rules.policies, month).filter(({ policy }) => appliesTo(policy, known)) : [];
+  const asked = known
+    ? obligationsOfMonth(rules.policies, month).filter(({ policy }) => appliesTo(policy, known))
+    : [];
   const now = options.now ?? deps.clock.now();
   const span = spanOf(
     month,

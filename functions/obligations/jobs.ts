@@ -4,7 +4,12 @@ import { missingYears, sayMissingYears } from "../../shared/calendar.ts";
 import { keys } from "../../shared/keys.ts";
 import type { Notice } from "../../shared/notice.ts";
 import { policyFor } from "../../shared/obligations/policies.ts";
-import { firstDayOfPeriod, lastDayOfPeriod, sayPeriod, type Period } from "../../shared/obligations/periods.ts";
+import {
+  firstDayOfPeriod,
+  lastDayOfPeriod,
+  sayPeriod,
+  type Period,
+} from "../../shared/obligations/periods.ts";
 import type { Policy, Recipient } from "../../shared/obligations/schema.ts";
 import { appliesTo, owedNow, owes } from "../../shared/obligations/state.ts";
 import { dueSteps, periodsToChase, type DueStep } from "../../shared/obligations/steps.ts";
@@ -79,7 +84,13 @@ async function stillChased(deps: Deps, county: string, asked: readonly Asked[]):
 
 type Told = { fresh: number; known: number; remarks: string[] };
 
-async function remindUnit(deps: Deps, rules: Rules, unit: Unit, asked: readonly Asked[], now: string): Promise<Told> {
+async function remindUnit(
+  deps: Deps,
+  rules: Rules,
+  unit: Unit,
+  asked: readonly Asked[],
+  now: string,
+): Promise<Told> {
   const told: Told = { fresh: 0, known: 0, remarks: [] };
   const known = obliged(rules, unit);
   const mine = known ? asked.filter(({ policy }) => appliesTo(policy, known)) : [];
@@ -99,7 +110,11 @@ async function remindUnit(deps: Deps, rules: Rules, unit: Unit, asked: readonly 
 /** The whole months that hold the periods' days: exemptions and records of all of them in as few Queries as can be. */
 function spanOfAll(asked: readonly Asked[]): { first: Day; last: Day; months: Month[] } {
   const first = asked.map(({ period }) => firstDayOfPeriod(period)).sort()[0] ?? "";
-  const last = asked.map(({ period }) => lastDayOfPeriod(period)).sort().at(-1) ?? "";
+  const last =
+    asked
+      .map(({ period }) => lastDayOfPeriod(period))
+      .sort()
+      .at(-1) ?? "";
   const months = new Set(asked.map(({ period }) => monthOfPeriodDays(period)).flat());
   return { first, last, months: [...months] };
 }

@@ -9,7 +9,15 @@ import type { Notice } from "../../shared/notice.ts";
 import { notFound } from "../../shared/problem.ts";
 import type { Unit } from "../../shared/org/schema.ts";
 import type { MonthLock } from "../../shared/figures/schema.ts";
-import { dayOf, daysFrom, firstDayOf, lastDayOf, monthOf, type Instant, type Month } from "../../shared/time.ts";
+import {
+  dayOf,
+  daysFrom,
+  firstDayOf,
+  lastDayOf,
+  monthOf,
+  type Instant,
+  type Month,
+} from "../../shared/time.ts";
 import type { BriefHead, BriefRow } from "../../shared/training/schema.ts";
 import { accountBy } from "../org/store-people.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
@@ -39,12 +47,19 @@ export async function unitMonth(deps: Deps, actor: Actor, unitId: string, month:
     authorize(actor, "obligations.view", { county, organ: unit.organ, unit: unit.id }, "单位");
     return { rules, unit, ...(await unitStates(deps, rules, unit, month, { stale: true })) };
   };
-  const [{ rules, unit, states, filed }, frozen] = await Promise.all([live(), frozenIfAny(deps, county, month)]);
+  const [{ rules, unit, states, filed }, frozen] = await Promise.all([
+    live(),
+    frozenIfAny(deps, county, month),
+  ]);
   const excusers = [...new Set(filed.exemptions.map(({ by }) => by))];
   const names = new Map(
-    await Promise.all(excusers.map(async (by) => [by, (await accountBy(deps, county, by))?.name ?? by] as const)),
+    await Promise.all(
+      excusers.map(async (by) => [by, (await accountBy(deps, county, by))?.name ?? by] as const),
+    ),
   );
-  const asLocked = frozen?.organs.find((one) => one.organ === unit.organ)?.units.find((one) => one.unit === unit.id);
+  const asLocked = frozen?.organs
+    .find((one) => one.organ === unit.organ)
+    ?.units.find((one) => one.unit === unit.id);
   return {
     unit,
     organName: rules.organs.find((organ) => organ.id === unit.organ)?.name ?? "",
@@ -98,7 +113,11 @@ export async function countyCompliance(deps: Deps, actor: Actor, month: Month): 
     may(actor.grants, "obligations.view", { county, organ, unit });
   if (frozen) {
     const organs = frozen.organs
-      .map(({ organ, name, units }) => ({ organ, name, units: units.filter((one) => visible(organ, one.unit)) }))
+      .map(({ organ, name, units }) => ({
+        organ,
+        name,
+        units: units.filter((one) => visible(organ, one.unit)),
+      }))
       .filter(({ units }) => units.length > 0);
     return { month, lock: frozen.lock, organs };
   }
@@ -140,7 +159,11 @@ export async function complianceOf(
  * Whether what a notice is about is still owed, from a consistent read of the records just before it is delivered: a
  * notice about something met in the meantime is not sent. The rules change from a day on, and may be half a minute old.
  */
-export async function stillOwed(deps: Deps, county: string, about: NonNullable<Notice["about"]>): Promise<boolean> {
+export async function stillOwed(
+  deps: Deps,
+  county: string,
+  about: NonNullable<Notice["about"]>,
+): Promise<boolean> {
   const rules = await rulesOf(deps, county, { stale: true });
   const unit = rules.units.find((one) => one.id === about.unit);
   const known = unit && obliged(rules, unit);

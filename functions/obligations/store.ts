@@ -44,7 +44,10 @@ export const exemptionPut = (county: string, exemption: Exemption): Change => ({
   otherwise: { code: "already-excused", message: "该周期已经免报" },
 });
 
-export const exemptionDrop = (county: string, one: Pick<Exemption, "unit" | "policy" | "period">): Change => ({
+export const exemptionDrop = (
+  county: string,
+  one: Pick<Exemption, "unit" | "policy" | "period">,
+): Change => ({
   drop: exemptionKey(county, one),
   when: { present: true },
   otherwise: { code: "not-excused", message: "该周期没有免报" },
@@ -54,7 +57,11 @@ export const exemptionDrop = (county: string, one: Pick<Exemption, "unit" | "pol
 export type FrozenMonth = { lock: MonthLock; organs: OrganCompliance[] };
 
 /** A locked month, its lock and its organs' rows in one Query; undefined before it is locked. */
-export async function frozenMonth(deps: Deps, county: string, month: Month): Promise<FrozenMonth | undefined> {
+export async function frozenMonth(
+  deps: Deps,
+  county: string,
+  month: Month,
+): Promise<FrozenMonth | undefined> {
   const rows = await queryAll<Item>(deps, keys.month(county, month), { from: "compliance/", to: "lock" });
   const lock = rows.find((row) => row.sk === "lock");
   if (!lock) return undefined;
@@ -88,5 +95,7 @@ export const lockPuts = (
     when: { absent: true },
     otherwise: { code: "already-locked", message: "该月已经锁定" },
   },
-  ...organs.map((organ): Change => ({ put: { ...keys.complianceRow(county, month, organ.organ), ...packedOrgan(organ) } })),
+  ...organs.map((organ): Change => ({
+    put: { ...keys.complianceRow(county, month, organ.organ), ...packedOrgan(organ) },
+  })),
 ];

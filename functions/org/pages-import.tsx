@@ -82,7 +82,9 @@ export const importPages: AnyPage[] = [
     run: async (call) => {
       const { deps, actor, params, form } = call;
       const given = fieldsOf(form, "mode", "from");
-      const done = await attempt(async () => (await importing()).commitImport(deps, actor, params.import, parsed(ImportCommit, given)));
+      const done = await attempt(async () =>
+        (await importing()).commitImport(deps, actor, params.import, parsed(ImportCommit, given)),
+      );
       if ("problem" in done) {
         const preview = await (await importing()).openImport(deps, actor, params.import);
         const body = <Preview preview={preview} today={dayOf(deps.clock.now())} problem={done.problem} />;
@@ -98,7 +100,9 @@ export const importPages: AnyPage[] = [
     guard: "org.import",
     summary: "下载错误行",
     run: async (call) => {
-      const { fileName, bytes } = await (await importing()).importErrors(call.deps, call.actor, call.params.import);
+      const { fileName, bytes } = await (
+        await importing()
+      ).importErrors(call.deps, call.actor, call.params.import);
       return workbookAnswer(call.c, fileName, bytes);
     },
   }),

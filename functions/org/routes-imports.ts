@@ -30,7 +30,14 @@ const upload = <const Kind extends "organisation" | "roster">(kind: Kind, summar
     run: async ({ deps, actor, body, query, idempotencyKey }) => {
       const bytes = body as unknown as Uint8Array;
       const { file, organ, sheet } = query;
-      return (await importing()).uploadImport(deps, actor, { kind, fileName: file, organ, sheet, bytes, idempotencyKey });
+      return (await importing()).uploadImport(deps, actor, {
+        kind,
+        fileName: file,
+        organ,
+        sheet,
+        bytes,
+        idempotencyKey,
+      });
     },
   });
 
@@ -52,7 +59,8 @@ export const importRoutes = {
     summary: "确认导入；同一文件再次导入不会有任何改动",
     body: ImportCommit,
     reply: ImportResult,
-    run: async ({ deps, actor, params, body }) => (await importing()).commitImport(deps, actor, params.import, body),
+    run: async ({ deps, actor, params, body }) =>
+      (await importing()).commitImport(deps, actor, params.import, body),
   }),
   importErrors: route({
     method: "get",

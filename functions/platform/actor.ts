@@ -12,7 +12,12 @@ export type Actor = {
 };
 
 /** The product acting by itself: it may do nothing through routes; audit rows carry the job's name. */
-export const jobActor = (county: string, job: string): Actor => ({ county, staff: "SUNENG", name: job, grants: [] });
+export const jobActor = (county: string, job: string): Actor => ({
+  county,
+  staff: "SUNENG",
+  name: job,
+  grants: [],
+});
 
 /**
  * Asks whether the actor may do this to a record of this place, after the record was loaded.

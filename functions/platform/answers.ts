@@ -28,7 +28,8 @@ const throttled = new Set([
 /** Any thrown value as a Problem; what is not one of ours becomes "failed" and is logged without its message. */
 export function asProblem(deps: Deps, error: unknown, requestId: string): Problem {
   if (error instanceof Problem) {
-    if (problemStatus[error.code] >= 500) deps.log("error", "request.failed", { requestId, ...describeError(error) });
+    if (problemStatus[error.code] >= 500)
+      deps.log("error", "request.failed", { requestId, ...describeError(error) });
     return error;
   }
   if (error instanceof BadKey) return new Problem("notFound", "没有找到这个地址对应的内容");

@@ -24,7 +24,9 @@ export function dynamoClient({ endpoint, region, maxAttempts = 4 }: ClientOption
   const agent = { keepAlive: true, maxSockets: socketsMax };
   return new DynamoDBClient({
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(offAws ? { region: region ?? "local", credentials: { accessKeyId: "local", secretAccessKey: "local" } } : {}),
+    ...(offAws
+      ? { region: region ?? "local", credentials: { accessKeyId: "local", secretAccessKey: "local" } }
+      : {}),
     ...(region === undefined ? {} : { region }),
     maxAttempts,
     // Resolves each command's middleware once per client: 10-15% of the SDK's processor time.

@@ -1,5 +1,9 @@
 // The one door of writing: item changes, the audit row and notices in one transaction.
-import { TransactWriteItemsCommand, TransactionCanceledException, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import {
+  TransactWriteItemsCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+} from "@aws-sdk/client-dynamodb";
 import { keys, worklists } from "../../shared/keys.ts";
 import type { Notice } from "../../shared/notice.ts";
 import { Problem } from "../../shared/problem.ts";
@@ -10,10 +14,23 @@ import type { Deps } from "./deps.ts";
 import { forget } from "./kept.ts";
 
 /** The audit row of a commit: what happened to which thing. `pk` is the thing's own partition. */
-export type Audit = { pk: string; did: string; subject: string; reason?: string; detail?: Record<string, unknown> };
+export type Audit = {
+  pk: string;
+  did: string;
+  subject: string;
+  reason?: string;
+  detail?: Record<string, unknown>;
+};
 
 /** An audit row as stored. */
-export type AuditRow = { at: string; by: string; byName: string; did: string; subject: string; reason?: string };
+export type AuditRow = {
+  at: string;
+  by: string;
+  byName: string;
+  did: string;
+  subject: string;
+  reason?: string;
+};
 
 const attemptsMax = 12;
 
@@ -55,7 +72,12 @@ export async function commit(
   }
 }
 
-const retryable = new Set(["None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
+const retryable = new Set([
+  "None",
+  "TransactionConflict",
+  "ThrottlingError",
+  "ProvisionedThroughputExceeded",
+]);
 
 function throwRefusal(changes: readonly Change[], codes: readonly string[]): void {
   const failed = codes.indexOf("ConditionalCheckFailed");
@@ -78,7 +100,11 @@ function toAction(tableName: string, change: Change): TransactWriteItem {
   if ("drop" in change) return { Delete: { ...request, Key: marshalled(change.drop) } };
   if ("check" in change) {
     return {
-      ConditionCheck: { ...request, Key: marshalled(change.check), ConditionExpression: request.ConditionExpression },
+      ConditionCheck: {
+        ...request,
+        Key: marshalled(change.check),
+        ConditionExpression: request.ConditionExpression,
+      },
     };
   }
   return { Update: { ...request, Key: marshalled(change.set), UpdateExpression: request.UpdateExpression } };

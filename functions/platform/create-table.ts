@@ -15,7 +15,9 @@ import { tableDefinition } from "../../shared/table.ts";
  */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<boolean> {
   const created = await ensureTable(client, tableName);
-  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
+  const { TimeToLiveDescription } = await client.send(
+    new DescribeTimeToLiveCommand({ TableName: tableName }),
+  );
   if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith("ENABL")) return created;
   await client.send(
     new UpdateTimeToLiveCommand({

@@ -28,7 +28,12 @@ export type When = {
 };
 
 /** One change of one item. `otherwise` is the business answer when the condition fails. */
-export type Change = ({ put: Item } | { set: Key; to: Record<string, unknown> } | { drop: Key } | { check: Key }) & {
+export type Change = (
+  | { put: Item }
+  | { set: Key; to: Record<string, unknown> }
+  | { drop: Key }
+  | { check: Key }
+) & {
   when?: When;
   otherwise?: Refusal;
 };
@@ -94,7 +99,11 @@ export type Range = {
 };
 
 /** Every item of a range, page after page. For partitions that stay small by design. */
-export async function queryAll<T extends object>(deps: Deps, partition: string, range: Range = {}): Promise<(T & Key)[]> {
+export async function queryAll<T extends object>(
+  deps: Deps,
+  partition: string,
+  range: Range = {},
+): Promise<(T & Key)[]> {
   const items: (T & Key)[] = [];
   let cursor: string | undefined;
   do {
@@ -161,7 +170,10 @@ function startKey(cursor: string, partitionName: string, partition: string): Rec
     const position: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
     const entries = Object.entries(position as Record<string, unknown>);
     const known = new Set(["pk", "sk", "due"]);
-    if (entries.length === 0 || !entries.every(([name, value]) => known.has(name) && typeof value === "string")) {
+    if (
+      entries.length === 0 ||
+      !entries.every(([name, value]) => known.has(name) && typeof value === "string")
+    ) {
       throw new TypeError("cursor");
     }
     return marshalled({ ...Object.fromEntries(entries), [partitionName]: partition });
@@ -215,10 +227,16 @@ async function sendSingle(deps: Deps, change: Change): Promise<void> {
 }
 
 function singleCommand(deps: Deps, change: Change): () => Promise<unknown> {
-  const condition = { ...toSingleRequest(deps.tableName, change), ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const };
-  if ("put" in change) return () => deps.db.send(new PutItemCommand({ ...condition, Item: marshalled(change.put) }));
-  if ("set" in change) return () => deps.db.send(new UpdateItemCommand({ ...condition, Key: marshalled(change.set) }));
-  if ("drop" in change) return () => deps.db.send(new DeleteItemCommand({ ...condition, Key: marshalled(change.drop) }));
+  const condition = {
+    ...toSingleRequest(deps.tableName, change),
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+  };
+  if ("put" in change)
+    return () => deps.db.send(new PutItemCommand({ ...condition, Item: marshalled(change.put) }));
+  if ("set" in change)
+    return () => deps.db.send(new UpdateItemCommand({ ...condition, Key: marshalled(change.set) }));
+  if ("drop" in change)
+    return () => deps.db.send(new DeleteItemCommand({ ...condition, Key: marshalled(change.drop) }));
   throw new RangeError("a check stands only in a transaction");
 }
 
@@ -263,7 +281,8 @@ function updateExpression(to: Record<string, unknown>, name: Namer, value: Value
   const sets = entries.filter(([, content]) => content !== undefined);
   const removes = entries.filter(([, content]) => content === undefined);
   const parts: string[] = [];
-  if (sets.length) parts.push(`SET ${sets.map(([key, content]) => `${name(key)} = ${value(content)}`).join(", ")}`);
+  if (sets.length)
+    parts.push(`SET ${sets.map(([key, content]) => `${name(key)} = ${value(content)}`).join(", ")}`);
   if (removes.length) parts.push(`REMOVE ${removes.map(([key]) => name(key)).join(", ")}`);
   return parts.join(" ");
 }
@@ -274,7 +293,8 @@ function conditionExpression(when: When, name: Namer, value: Valuer): string {
   if (when.present) parts.push(`attribute_exists(${name("pk")})`);
   for (const [attribute, wanted] of Object.entries(when.is ?? {})) {
     if (wanted === undefined) parts.push(`attribute_not_exists(${name(attribute)})`);
-    else if (Array.isArray(wanted)) parts.push(`${name(attribute)} IN (${wanted.map((one) => value(one)).join(", ")})`);
+    else if (Array.isArray(wanted))
+      parts.push(`${name(attribute)} IN (${wanted.map((one) => value(one)).join(", ")})`);
     else parts.push(`${name(attribute)} = ${value(wanted)}`);
   }
   for (const [attribute, limit] of Object.entries(when.below ?? {})) {

@@ -34,7 +34,13 @@ export function folderFiles(folder: string, secret: string, clock: Clock): Folde
       at(key);
       const until = ends(seconds);
       const signature = sign("upload", key, contentType, sizeBytesMax, until);
-      const fields = { key, "Content-Type": contentType, max: String(sizeBytesMax), until: String(until), signature };
+      const fields = {
+        key,
+        "Content-Type": contentType,
+        max: String(sizeBytesMax),
+        until: String(until),
+        signature,
+      };
       return Promise.resolve({ url: "/files", fields });
     },
     link: (key, seconds) => {

@@ -1,5 +1,11 @@
 // Files in a private bucket: browsers upload by presigned POST (which caps the size) and read by presigned GET.
-import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Files } from "./files.ts";
@@ -20,7 +26,8 @@ export function s3Files(bucket: string, client = new S3Client({})): Files {
       });
       return { url, fields };
     },
-    link: (key, seconds) => getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: seconds }),
+    link: (key, seconds) =>
+      getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: seconds }),
     read: async (key) => {
       try {
         const reply = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -31,7 +38,9 @@ export function s3Files(bucket: string, client = new S3Client({})): Files {
       }
     },
     write: async (key, bytes, contentType) => {
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }));
+      await client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }),
+      );
     },
     remove: async (key) => {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));

@@ -60,5 +60,12 @@ export async function runNow(deps: Deps, actor: Actor, runners: Runners, name: J
   const scheduledAt = deps.clock.now();
   if (!deps.fanOut) return runJobInCounty(deps, runners, name, scheduledAt, county, { again: true });
   await deps.fanOut(name, scheduledAt, [county]);
-  return { county, job: name, scheduledAt, state: "running", startedAt: scheduledAt, leaseUntil: scheduledAt };
+  return {
+    county,
+    job: name,
+    scheduledAt,
+    state: "running",
+    startedAt: scheduledAt,
+    leaseUntil: scheduledAt,
+  };
 }

@@ -87,7 +87,8 @@ export async function runJobInCounty(
   };
   if (deps.dryRun) return { ...claim, state: "done", outcome: await runners[job](deps, county, scheduledAt) };
   const at = keys.run(county, job, scheduledAt);
-  if (jobCalled(job).cadence.every === "minutes") return runBriefly(deps, runners, { ...claim, ...at }, asking);
+  if (jobCalled(job).cadence.every === "minutes")
+    return runBriefly(deps, runners, { ...claim, ...at }, asking);
   const claimed = await tryWrite(deps, { put: { ...at, ...claim }, when: { absent: true } });
   if (!claimed.done) {
     const earlier = (claimed.found ?? (await getItem<JobRun>(deps, at))) as JobRun | undefined;
@@ -116,7 +117,12 @@ async function attempted(deps: Deps, runners: Runners, claim: JobRun): Promise<J
  * something, failed, were asked for by a person or fell on the hour are kept. Two rows a minute would be most of a
  * county's bill, and of an office computer's disk.
  */
-async function runBriefly(deps: Deps, runners: Runners, claim: JobRun & Key, asking: Asking): Promise<JobRun> {
+async function runBriefly(
+  deps: Deps,
+  runners: Runners,
+  claim: JobRun & Key,
+  asking: Asking,
+): Promise<JobRun> {
   const { pk, sk, ...plain } = claim;
   const ended = await attempted(deps, runners, plain);
   const did = Object.values(ended.outcome?.counts ?? {}).some((count) => count > 0);
@@ -134,6 +140,11 @@ const nameOf = (error: unknown): { errorName: string } => ({
 
 /** The newest runs of a job in a county, newest first. */
 export async function latestRuns(deps: Deps, county: string, job: JobName, limit: number): Promise<JobRun[]> {
-  const page = await queryPage<JobRun>(deps, keys.runs(county, job), { newestFirst: true, stale: true }, { limit });
+  const page = await queryPage<JobRun>(
+    deps,
+    keys.runs(county, job),
+    { newestFirst: true, stale: true },
+    { limit },
+  );
   return page.items;
 }

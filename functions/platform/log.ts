@@ -35,7 +35,9 @@ export const silentLog: Log = () => {};
 /** An error as a log may carry it: its name and where in our code, never its message. */
 export function describeError(error: unknown): Pick<LogFields, "errorName" | "at"> {
   if (!(error instanceof Error)) return { errorName: typeof error };
-  const frames = (error.stack ?? "").split("\n").filter((line) => /\b(functions|shared|var\/task)\//.test(line));
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((line) => /\b(functions|shared|var\/task)\//.test(line));
   const at = frames
     .slice(0, 3)
     .map((line) => /((?:functions|shared|var\/task)\/[^):]+:\d+(?::\d+)?)/.exec(line)?.[1] ?? "")

@@ -21,7 +21,9 @@ export function clockOf(setting: string | undefined): Clock {
     const fixed = toInstant(setting);
     return { now: () => fixed };
   } catch {
-    throw new RangeError(`SUNENG_NOW 应为时刻（2026-11-03T09:00:00+08:00）或偏移（+3d、-2h、+90m），现在是 ${setting}`);
+    throw new RangeError(
+      `SUNENG_NOW 应为时刻（2026-11-03T09:00:00+08:00）或偏移（+3d、-2h、+90m），现在是 ${setting}`,
+    );
   }
 }
 
@@ -37,7 +39,9 @@ export const randomIds: Ids = {
       used = 0;
     }
     const bytes = pool.subarray(used, (used += serialBytes));
-    return BigInt(`0x${bytes.toString("hex")}`).toString(36).padStart(14, "0");
+    return BigInt(`0x${bytes.toString("hex")}`)
+      .toString(36)
+      .padStart(14, "0");
   },
 };
 

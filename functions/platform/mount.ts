@@ -6,7 +6,16 @@ import { Problem } from "../../shared/problem.ts";
 import type { Actor } from "./actor.ts";
 import type { Deps } from "./deps.ts";
 import { idempotencyKeyOf, once } from "./repeats.ts";
-import { noForm, parsed, readBytes, readForm, readJson, readQuery, refuseCrossSite, tokenOf } from "./request.ts";
+import {
+  noForm,
+  parsed,
+  readBytes,
+  readForm,
+  readJson,
+  readQuery,
+  refuseCrossSite,
+  tokenOf,
+} from "./request.ts";
 import type { AnyPage, AnyRoute, Guard } from "./route.ts";
 import { whoIs, type SignedIn } from "./sessions.ts";
 
@@ -51,7 +60,8 @@ export function mountRoutes(app: Hono<Env>, deps: Deps, routes: readonly AnyRout
         if (!row.reply) return new Response(null, { status: bodyLessStatus });
         return c.json(row.reply.parse(result), row.status ?? 200);
       };
-      if (key && signedIn && !row.secretReply) return once(deps, actor, key, { method: c.req.method, path: c.req.path, body: bytes }, run);
+      if (key && signedIn && !row.secretReply)
+        return once(deps, actor, key, { method: c.req.method, path: c.req.path, body: bytes }, run);
       return run();
     });
   }
@@ -83,4 +93,3 @@ export function mountPages(app: Hono<Env>, deps: Deps, pages: readonly AnyPage[]
     });
   }
 }
-

@@ -6,7 +6,10 @@ import { ErrorReply } from "./answers.ts";
 import type { AnyRoute } from "./route.ts";
 
 const jsonSchema = (schema: z.ZodType, io: "input" | "output"): unknown => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Record<string, unknown>;
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Record<
+    string,
+    unknown
+  >;
   return rest;
 };
 
@@ -48,9 +51,14 @@ function operationOf(name: string, row: AnyRoute): Record<string, unknown> {
     description: guardWords(row),
     security: row.guard === "public" ? [] : [{ bearer: [] }, { cookie: [] }],
     parameters: parametersOf(row),
-    ...(body && { requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body, "input") } } } }),
+    ...(body && {
+      requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body, "input") } } },
+    }),
     ...(row.rawBodySizeBytesMax && {
-      requestBody: { required: true, content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } } },
+      requestBody: {
+        required: true,
+        content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
+      },
     }),
     responses: {
       [status]: {

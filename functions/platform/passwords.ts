@@ -5,8 +5,12 @@ export type PasswordHash = { salt: string; hash: string; cost: number };
 
 const derive = (password: string, salt: Buffer, cost: number): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFKC"), salt, 32, { N: cost, r: 8, p: 1, maxmem: 256 * cost * 8 }, (error, key) =>
-      error ? reject(error) : resolve(key),
+    scrypt(
+      password.normalize("NFKC"),
+      salt,
+      32,
+      { N: cost, r: 8, p: 1, maxmem: 256 * cost * 8 },
+      (error, key) => (error ? reject(error) : resolve(key)),
     );
   });
 
@@ -17,7 +21,11 @@ export async function hashPassword(password: string, cost: number): Promise<Pass
 }
 
 /** Whether the password is the hashed one; takes as long for an unknown officer, so that accounts cannot be probed. */
-export async function verifyPassword(password: string, stored: PasswordHash | undefined, cost: number): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  stored: PasswordHash | undefined,
+  cost: number,
+): Promise<boolean> {
   const salt = Buffer.from(stored?.salt ?? "00".repeat(16), "hex");
   const key = await derive(password, salt, stored?.cost ?? cost);
   if (!stored) return false;

@@ -6,7 +6,13 @@ import type { Actor } from "./actor.ts";
 import { getItem, tryWrite } from "./db.ts";
 import type { Deps } from "./deps.ts";
 
-type Kept = { request: string; state: "running" | "done"; leaseUntil: string; status?: number; body?: string };
+type Kept = {
+  request: string;
+  state: "running" | "done";
+  leaseUntil: string;
+  status?: number;
+  body?: string;
+};
 const leaseSeconds = 60;
 const keptBodySizeMax = 300_000;
 
@@ -27,7 +33,10 @@ const sha = (...parts: (string | Uint8Array)[]): string => {
 
 /** A serial made from an idempotency key, so that a repeated creation is the same thing. */
 export const serialFrom = (actor: Actor, key: string): string =>
-  BigInt(`0x${sha(actor.county, actor.staff, key).slice(0, 24)}`).toString(36).padStart(14, "0").slice(0, 14);
+  BigInt(`0x${sha(actor.county, actor.staff, key).slice(0, 24)}`)
+    .toString(36)
+    .padStart(14, "0")
+    .slice(0, 14);
 
 /**
  * Runs a POST once per key: a repeat gets the first answer, the same key with another request is refused (409),

@@ -26,7 +26,8 @@ export function refuseCrossSite(c: Context, ownOrigin: string): void {
   if (!unsafe.has(c.req.method)) return;
   const origin = c.req.header("origin");
   const site = c.req.header("sec-fetch-site");
-  const foreignOrigin = origin !== undefined && hostOf(origin) !== (c.req.header("host") ?? "") && origin !== ownOrigin;
+  const foreignOrigin =
+    origin !== undefined && hostOf(origin) !== (c.req.header("host") ?? "") && origin !== ownOrigin;
   if (foreignOrigin || site === "cross-site") {
     throw new Problem("forbidden", "请求来自其他网站，已拒绝。请从本系统页面操作", [], "cross-site");
   }
@@ -76,7 +77,9 @@ export async function readJson(c: Context): Promise<{ bytes: Uint8Array; value: 
     throw new Problem("invalid", "缺少提交内容（JSON）", [{ path: "", message: "必须填写" }]);
   }
   if (!/^application\/json\b/i.test(type)) {
-    throw new Problem("unsupported", "内容类型应为 application/json", [{ path: "", message: "应为 application/json" }]);
+    throw new Problem("unsupported", "内容类型应为 application/json", [
+      { path: "", message: "应为 application/json" },
+    ]);
   }
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -109,7 +112,9 @@ export function readQuery(c: Context): Record<string, string> {
   const all = c.req.queries();
   for (const [name, values] of Object.entries(all)) {
     if (values.length > 1) {
-      throw new Problem("invalid", `参数 ${name.slice(0, 40)} 重复`, [{ path: name.slice(0, 40), message: "重复" }]);
+      throw new Problem("invalid", `参数 ${name.slice(0, 40)} 重复`, [
+        { path: name.slice(0, 40), message: "重复" },
+      ]);
     }
   }
   return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values[0] ?? ""]));
@@ -125,9 +130,11 @@ export async function readForm(c: Context): Promise<Form> {
     throw new Problem("unsupported", "表单格式不正确");
   }
   const bytes = await readBytes(c, formSizeBytesMax);
-  const data = await new Response(Buffer.from(bytes), { headers: { "content-type": type } }).formData().catch(() => {
-    throw new Problem("invalid", "表单内容不完整，请重新提交");
-  });
+  const data = await new Response(Buffer.from(bytes), { headers: { "content-type": type } })
+    .formData()
+    .catch(() => {
+      throw new Problem("invalid", "表单内容不完整，请重新提交");
+    });
   const texts = (name: string): string[] => data.getAll(name).filter((value) => typeof value === "string");
   return {
     one: (name) => (texts(name)[0] ?? "").replaceAll("\r\n", "\n"),

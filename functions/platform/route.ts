@@ -74,7 +74,11 @@ export type PageCall<Path extends string> = {
   form: Form;
   c: Context;
 };
-export type Form = { one(name: string): string; all(name: string): string[]; file(name: string): File | undefined };
+export type Form = {
+  one(name: string): string;
+  all(name: string): string[];
+  file(name: string): File | undefined;
+};
 
 /** A page, or a form it posts to. Forms answer with a redirect or with the page and its errors. */
 export type PageRow<Path extends string = string> = {

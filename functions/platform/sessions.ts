@@ -38,7 +38,9 @@ const tokenOf = (county: string, staff: string, secret: string): string =>
 function partsOf(token: string): { county: string; staff: string; hash: string } | undefined {
   const match = /^([A-Za-z0-9_-]{8,40})\.([A-Za-z0-9_-]{43})$/.exec(token);
   if (!match) return undefined;
-  const [county = "", staff = ""] = Buffer.from(match[1] ?? "", "base64url").toString().split(".");
+  const [county = "", staff = ""] = Buffer.from(match[1] ?? "", "base64url")
+    .toString()
+    .split(".");
   if (!isKeyPart("county", county) || !isKeyPart("staff", staff)) return undefined;
   return { county, staff, hash: hashSecret(match[2] ?? "") };
 }
@@ -73,7 +75,8 @@ export async function whoIs(deps: Deps, token: string | undefined): Promise<Sign
   if (!account || !session || session.ends <= deps.clock.now()) {
     throw new Problem("unauthenticated", "登录已过期，请重新登录", [], "session-expired");
   }
-  if (account.state === "disabled") throw new Problem("unauthenticated", "账号已停用", [], "account-disabled");
+  if (account.state === "disabled")
+    throw new Problem("unauthenticated", "账号已停用", [], "account-disabled");
   const { county, staff, name, organ, unit, grants } = account;
   return { actor: { county, staff, name, organ, unit, grants }, account, sessionHash: parts.hash };
 }

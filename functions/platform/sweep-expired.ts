@@ -25,7 +25,12 @@ export async function sweepExpired(deps: Deps): Promise<number> {
     for (const key of page.Items ?? []) {
       // Renewed in between: then it stays.
       const gone = deps.db.send(
-        new DeleteItemCommand({ TableName: deps.tableName, Key: key, ConditionExpression: "#e < :before", ...condition }),
+        new DeleteItemCommand({
+          TableName: deps.tableName,
+          Key: key,
+          ConditionExpression: "#e < :before",
+          ...condition,
+        }),
       );
       await gone.then(
         () => (swept += 1),

@@ -34,7 +34,8 @@ export async function catchUp(deps: Deps, runners: Runners): Promise<void> {
 }
 
 /** The minute a moment lies in, as an instant. */
-export const minuteOf = (now: string): string => new Date(Math.floor(Date.parse(now) / 60_000) * 60_000).toISOString();
+export const minuteOf = (now: string): string =>
+  new Date(Math.floor(Date.parse(now) / 60_000) * 60_000).toISOString();
 
 /**
  * Ticks until stopped: at each new minute starts the jobs due in it, each at most once at a time.
@@ -46,7 +47,9 @@ export function startTicker(deps: Deps, runners: Runners): { stop(): Promise<voi
   const run = (job: Job, scheduledAt: string): void => {
     if (underWay.has(job.name)) return;
     const running = runJob(deps, runners, job.name as (typeof jobs)[number]["name"], scheduledAt)
-      .catch((error: unknown) => deps.log("error", "ticker.failed", { job: job.name, ...describeError(error) }))
+      .catch((error: unknown) =>
+        deps.log("error", "ticker.failed", { job: job.name, ...describeError(error) }),
+      )
       .finally(() => underWay.delete(job.name));
     underWay.set(job.name, running);
   };
@@ -63,4 +66,3 @@ export function startTicker(deps: Deps, runners: Runners): { stop(): Promise<voi
     },
   };
 }
-

@@ -35,7 +35,12 @@ export const figureDefinitions = {
     fold: "sum",
     meaning: "审核通过的简报的时长之和；以会议形式开展的，只有信息化、法律法规计入",
   },
-  attendances: { label: "参训人次", measure: "人次", fold: "sum", meaning: "审核通过的简报的到场人数之和，一人参加两次算两人次" },
+  attendances: {
+    label: "参训人次",
+    measure: "人次",
+    fold: "sum",
+    meaning: "审核通过的简报的到场人数之和，一人参加两次算两人次",
+  },
   people: {
     label: "参训人数",
     measure: "人",

@@ -83,7 +83,9 @@ describe("the day of a step", () => {
     // 1 January 2027 is the day after December.
     expect(days(briefsMonthly, "2026-12")).toEqual(["2026-12-24", "2026-12-29", undefined]);
     expect(dueSteps(briefsMonthly, "2026-12", calendar, "2026-12-29")).toEqual({
-      due: [{ step: "two-days-before", day: "2026-12-29", nominal: "2026-12-29", tell: ["clerk", "unitHead"] }],
+      due: [
+        { step: "two-days-before", day: "2026-12-29", nominal: "2026-12-29", tell: ["clerk", "unitHead"] },
+      ],
       missingYears: [2027],
     });
     expect(dueSteps(briefsMonthly, "2027-01", calendar, "2027-01-29")).toEqual({

@@ -3,7 +3,13 @@ import { describe, expect, test } from "vitest";
 import { isDue, jobCalled, jobs } from "../../shared/jobs.ts";
 import { daysFrom } from "../../shared/time.ts";
 import { nextDue } from "../../functions/platform/job-operations.ts";
-import { latestRuns, runJob, runJobInCounty, type JobOutcome, type Runners } from "../../functions/platform/jobs.ts";
+import {
+  latestRuns,
+  runJob,
+  runJobInCounty,
+  type JobOutcome,
+  type Runners,
+} from "../../functions/platform/jobs.ts";
 import { catchUp, lastDue } from "../../functions/platform/ticker.ts";
 import { createApp, type Kit } from "../support/app.ts";
 
@@ -85,9 +91,13 @@ describe("a run", () => {
 
   test("of every minute that found nothing to do is not kept, but for one an hour; one that did something is", async () => {
     const { deps, county } = await seeded();
-    const idle: Runners = { ...counting().runners, "notices.deliver": () => Promise.resolve({ counts: { 邮件: 0 }, remarks: [] }) };
+    const idle: Runners = {
+      ...counting().runners,
+      "notices.deliver": () => Promise.resolve({ counts: { 邮件: 0 }, remarks: [] }),
+    };
     const minute = (time: string): string => `2026-11-03T${time}:00.000Z`;
-    for (const time of ["00:59", "01:00", "01:01"]) await runJobInCounty(deps, idle, "notices.deliver", minute(time), county);
+    for (const time of ["00:59", "01:00", "01:01"])
+      await runJobInCounty(deps, idle, "notices.deliver", minute(time), county);
     await runJobInCounty(deps, counting().runners, "notices.deliver", minute("01:02"), county);
     const kept = await latestRuns(deps, county, "notices.deliver", 9);
     expect(kept.map((run) => run.scheduledAt)).toEqual([minute("01:02"), minute("01:00")]);

@@ -13,8 +13,16 @@ import { freshTable, testClient } from "./engine.ts";
 import { countedIds } from "./ids.ts";
 import { seedOrg, tokens, type SeededOrg } from "./seed-org.ts";
 
-export type TestFiles = Files & { held: Map<string, Uint8Array>; upload(key: string, bytes: Uint8Array): void };
-export type TestMail = { configured: boolean; sent: MailMessage[]; send(message: MailMessage): Promise<void>; caught(): Promise<CaughtMail[]> };
+export type TestFiles = Files & {
+  held: Map<string, Uint8Array>;
+  upload(key: string, bytes: Uint8Array): void;
+};
+export type TestMail = {
+  configured: boolean;
+  sent: MailMessage[];
+  send(message: MailMessage): Promise<void>;
+  caught(): Promise<CaughtMail[]>;
+};
 
 /** Files in memory behind the Files seam: storage is the platform's, not our own store. */
 export function memoryFiles(): TestFiles {
@@ -70,7 +78,11 @@ export type Kit = {
   /** GETs a page. */
   page(path: string, options?: { as?: string; token?: string }): Promise<Reply<string>>;
   /** Posts a form as a browser would. */
-  submitForm(path: string, fields: Record<string, string | string[] | File>, options?: { as?: string }): Promise<Reply<string>>;
+  submitForm(
+    path: string,
+    fields: Record<string, string | string[] | File>,
+    options?: { as?: string },
+  ): Promise<Reply<string>>;
   /** The token of an officer (a session is made directly, without a password). */
   tokenFor(staff: string): Promise<string>;
   seedOrg(): Promise<SeededOrg>;
@@ -99,7 +111,11 @@ export async function createApp(options: { now?: string } = {}): Promise<Kit> {
   };
   const app = createProduct(deps);
   const tokenFor = tokens(deps, county);
-  const send = async (path: string, init: RequestInit, who: { as?: string; token?: string }): Promise<Response> => {
+  const send = async (
+    path: string,
+    init: RequestInit,
+    who: { as?: string; token?: string },
+  ): Promise<Response> => {
     const headers = new Headers(init.headers);
     const token = who.token ?? (who.as ? await tokenFor(who.as) : undefined);
     if (token) headers.set("authorization", `Bearer ${token}`);
@@ -115,7 +131,10 @@ export async function createApp(options: { now?: string } = {}): Promise<Kit> {
     tokenFor,
     seedOrg: () => seedOrg(deps, county),
     call: async (row, asked = {}) => {
-      const path = (row.path as string).replaceAll(/:(\w+)/g, (_, name: string) => asked.params?.[name] ?? `:${name}`);
+      const path = (row.path as string).replaceAll(
+        /:(\w+)/g,
+        (_, name: string) => asked.params?.[name] ?? `:${name}`,
+      );
       const query = asked.query ? `?${new URLSearchParams(asked.query).toString()}` : "";
       const json = asked.body === undefined ? undefined : JSON.stringify(asked.body);
       const headers = { ...(json ? { "content-type": "application/json" } : {}), ...asked.headers };

@@ -42,34 +42,119 @@ export const small = {
 } as const;
 export type SeededOrg = typeof small;
 
-type Person = { staff: string; name: string; organ: string; unit: string; kind?: "sworn" | "auxiliary"; grants?: (county: string) => Grant[] };
+type Person = {
+  staff: string;
+  name: string;
+  organ: string;
+  unit: string;
+  kind?: "sworn" | "auxiliary";
+  grants?: (county: string) => Grant[];
+};
 
 const { organs, units, staff } = small;
-const overUnit = (role: Grant["role"], organ: string, unit: string) => (county: string): Grant[] => [
-  { role, scope: { kind: "unit", county, organ, unit } },
-];
-const overOrgan = (role: Grant["role"], organ: string) => (county: string): Grant[] => [
-  { role, scope: { kind: "organ", county, organ } },
-];
+const overUnit =
+  (role: Grant["role"], organ: string, unit: string) =>
+  (county: string): Grant[] => [{ role, scope: { kind: "unit", county, organ, unit } }];
+const overOrgan =
+  (role: Grant["role"], organ: string) =>
+  (county: string): Grant[] => [{ role, scope: { kind: "organ", county, organ } }];
 
 const people: Person[] = [
-  { staff: staff.clerk, name: "陈内勤", organ: organs.police, unit: units.chengguan, grants: overUnit("clerk", organs.police, units.chengguan) },
-  { staff: staff.unitHead, name: "赵所长", organ: organs.police, unit: units.chengguan, grants: overUnit("unitHead", organs.police, units.chengguan) },
+  {
+    staff: staff.clerk,
+    name: "陈内勤",
+    organ: organs.police,
+    unit: units.chengguan,
+    grants: overUnit("clerk", organs.police, units.chengguan),
+  },
+  {
+    staff: staff.unitHead,
+    name: "赵所长",
+    organ: organs.police,
+    unit: units.chengguan,
+    grants: overUnit("unitHead", organs.police, units.chengguan),
+  },
   { staff: staff.officer, name: "王民警", organ: organs.police, unit: units.chengguan },
   { staff: staff.secondOfficer, name: "李民警", organ: organs.police, unit: units.chengguan },
   { staff: staff.auxiliary, name: "周辅警", organ: organs.police, unit: units.chengguan, kind: "auxiliary" },
   { staff: staff.plain, name: "孙民警", organ: organs.police, unit: units.chengguan },
-  { staff: staff.otherClerk, name: "吴内勤", organ: organs.police, unit: units.hebin, grants: overUnit("clerk", organs.police, units.hebin) },
-  { staff: staff.otherHead, name: "郑所长", organ: organs.police, unit: units.hebin, grants: overUnit("unitHead", organs.police, units.hebin) },
-  { staff: staff.reviewer, name: "冯政工", organ: organs.police, unit: units.political, grants: overOrgan("reviewer", organs.police) },
-  { staff: staff.secondReviewer, name: "褚政工", organ: organs.police, unit: units.political, grants: overOrgan("reviewer", organs.police) },
-  { staff: staff.organAdmin, name: "卫管理", organ: organs.police, unit: units.political, grants: overOrgan("organAdmin", organs.police) },
-  { staff: staff.discipline, name: "蒋纪检", organ: organs.justice, unit: units.justiceOffice, grants: overOrgan("disciplineOfficer", organs.justice) },
-  { staff: staff.justiceClerk, name: "沈内勤", organ: organs.justice, unit: units.justiceOffice, grants: overUnit("clerk", organs.justice, units.justiceOffice) },
-  { staff: staff.courtClerk, name: "韩内勤", organ: organs.court, unit: units.filing, grants: overUnit("clerk", organs.court, units.filing) },
-  { staff: staff.courtReviewer, name: "杨政工", organ: organs.court, unit: units.filing, grants: overOrgan("reviewer", organs.court) },
-  { staff: staff.committee, name: "朱委员", organ: organs.police, unit: units.political, grants: (county) => [{ role: "committee", scope: { kind: "county", county } }] },
-  { staff: staff.admin, name: "系统管理员", organ: organs.police, unit: units.political, grants: () => [{ role: "systemAdmin", scope: { kind: "prefix", prefix: "" } }] },
+  {
+    staff: staff.otherClerk,
+    name: "吴内勤",
+    organ: organs.police,
+    unit: units.hebin,
+    grants: overUnit("clerk", organs.police, units.hebin),
+  },
+  {
+    staff: staff.otherHead,
+    name: "郑所长",
+    organ: organs.police,
+    unit: units.hebin,
+    grants: overUnit("unitHead", organs.police, units.hebin),
+  },
+  {
+    staff: staff.reviewer,
+    name: "冯政工",
+    organ: organs.police,
+    unit: units.political,
+    grants: overOrgan("reviewer", organs.police),
+  },
+  {
+    staff: staff.secondReviewer,
+    name: "褚政工",
+    organ: organs.police,
+    unit: units.political,
+    grants: overOrgan("reviewer", organs.police),
+  },
+  {
+    staff: staff.organAdmin,
+    name: "卫管理",
+    organ: organs.police,
+    unit: units.political,
+    grants: overOrgan("organAdmin", organs.police),
+  },
+  {
+    staff: staff.discipline,
+    name: "蒋纪检",
+    organ: organs.justice,
+    unit: units.justiceOffice,
+    grants: overOrgan("disciplineOfficer", organs.justice),
+  },
+  {
+    staff: staff.justiceClerk,
+    name: "沈内勤",
+    organ: organs.justice,
+    unit: units.justiceOffice,
+    grants: overUnit("clerk", organs.justice, units.justiceOffice),
+  },
+  {
+    staff: staff.courtClerk,
+    name: "韩内勤",
+    organ: organs.court,
+    unit: units.filing,
+    grants: overUnit("clerk", organs.court, units.filing),
+  },
+  {
+    staff: staff.courtReviewer,
+    name: "杨政工",
+    organ: organs.court,
+    unit: units.filing,
+    grants: overOrgan("reviewer", organs.court),
+  },
+  {
+    staff: staff.committee,
+    name: "朱委员",
+    organ: organs.police,
+    unit: units.political,
+    grants: (county) => [{ role: "committee", scope: { kind: "county", county } }],
+  },
+  {
+    staff: staff.admin,
+    name: "系统管理员",
+    organ: organs.police,
+    unit: units.political,
+    grants: () => [{ role: "systemAdmin", scope: { kind: "prefix", prefix: "" } }],
+  },
 ];
 
 const placeOf = (grant: Grant): string => {
@@ -84,9 +169,24 @@ export async function seedOrg(deps: Deps, county: string): Promise<SeededOrg> {
   const actor = jobActor(county, "seed");
   const places: Change[] = [
     { put: { ...keys.county(county), code: county, name: "示例县" } },
-    { put: { ...keys.organ(county, organs.police), ...makeOrgan({ county, id: organs.police, name: "示例县公安局", kind: "police" }) } },
-    { put: { ...keys.organ(county, organs.court), ...makeOrgan({ county, id: organs.court, name: "示例县人民法院", kind: "court" }) } },
-    { put: { ...keys.organ(county, organs.justice), ...makeOrgan({ county, id: organs.justice, name: "示例县司法局", kind: "justice" }) } },
+    {
+      put: {
+        ...keys.organ(county, organs.police),
+        ...makeOrgan({ county, id: organs.police, name: "示例县公安局", kind: "police" }),
+      },
+    },
+    {
+      put: {
+        ...keys.organ(county, organs.court),
+        ...makeOrgan({ county, id: organs.court, name: "示例县人民法院", kind: "court" }),
+      },
+    },
+    {
+      put: {
+        ...keys.organ(county, organs.justice),
+        ...makeOrgan({ county, id: organs.justice, name: "示例县司法局", kind: "justice" }),
+      },
+    },
     unitRow(county, organs.police, units.chengguan, "城关派出所", "grassroots"),
     unitRow(county, organs.police, units.hebin, "河滨派出所", "grassroots"),
     unitRow(county, organs.police, units.political, "政工室", "office"),
@@ -98,7 +198,13 @@ export async function seedOrg(deps: Deps, county: string): Promise<SeededOrg> {
   return small;
 }
 
-const unitRow = (county: string, organ: string, id: string, name: string, unitClass: "office" | "grassroots"): Change => ({
+const unitRow = (
+  county: string,
+  organ: string,
+  id: string,
+  name: string,
+  unitClass: "office" | "grassroots",
+): Change => ({
   put: { ...keys.unit(county, id), ...makeUnit({ county, organ, id, name, class: unitClass }) },
 });
 
@@ -108,7 +214,9 @@ function personRows(county: string, person: Person): Change[] {
   const officer = makeOfficer({ county, ...who });
   return [
     { put: { ...keys.person(county, who.staff), ...officer } },
-    { put: { ...keys.posting(county, who.unit, who.staff, "2020-01-01"), ...makePosting({ county, ...who }) } },
+    {
+      put: { ...keys.posting(county, who.unit, who.staff, "2020-01-01"), ...makePosting({ county, ...who }) },
+    },
     { put: { ...keys.account(county, who.staff), ...makeAccount({ county, ...who, grants }) } },
     ...grants.map((grant): Change => ({
       put: {
