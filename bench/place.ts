@@ -9,7 +9,7 @@ import type { Deps, MailMessage } from "../functions/platform/deps.ts";
 import { startEngine } from "../functions/platform/engine.ts";
 import { folderFiles } from "../functions/platform/files-folder.ts";
 import { silentLog } from "../functions/platform/log.ts";
-import { randomIds, sleep } from "../functions/platform/machine.ts";
+import { orderedIds, sleep } from "../functions/platform/machine.ts";
 import { toInstant } from "../shared/time.ts";
 import { meter, withoutSdk } from "./meter.ts";
 
@@ -49,7 +49,7 @@ export function depsOn(endpoint: string, folder: string): Deps {
     db: dynamoClient({ endpoint }),
     tableName,
     clock,
-    ids: randomIds,
+    ids: orderedIds,
     files: folderFiles(path.join(folder, "files"), "bench", clock),
     mail: { configured: true, send: (_message: MailMessage) => Promise.resolve() },
     log: silentLog,

@@ -75,8 +75,8 @@ async function measuredOn(place: Place): Promise<Found> {
   say(`${serverTable(servers)}\n`);
   const cold = await coldRows(place, counties.read, windows);
   say(`${coldTable(cold)}\n`);
-  const growth = await growthRows(place, quick ? [60, 120] : [60, 600, 6000], small);
-  say(`${growthTable(growth)}\n`);
+  const growth = await growthRows(place, quick ? [] : [60, 600, 6000], small);
+  if (growth.length) say(`${growthTable(growth)}\n`);
   return { steps, jobs, servers, cold, growth };
 }
 

@@ -5,7 +5,7 @@ import { dynamoClient } from "./platform/client.ts";
 import type { Deps, Mail } from "./platform/deps.ts";
 import type { Files } from "./platform/files.ts";
 import { consoleLog } from "./platform/log.ts";
-import { randomIds, sleep } from "./platform/machine.ts";
+import { orderedIds, sleep } from "./platform/machine.ts";
 
 function mailOf(env: AwsEnv): Mail {
   switch (env.MAIL) {
@@ -25,7 +25,7 @@ export function awsDeps(values: Record<string, string | undefined> = process.env
     db: dynamoClient(),
     tableName: env.TABLE_NAME,
     clock: { now: () => new Date().toISOString() },
-    ids: randomIds,
+    ids: orderedIds,
     files: filesOf(env.PHOTO_BUCKET),
     mail: mailOf(env),
     log: consoleLog,

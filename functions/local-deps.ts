@@ -10,7 +10,7 @@ import type { Deps } from "./platform/deps.ts";
 import { startEngine, type Engine } from "./platform/engine.ts";
 import { folderFiles, secretBeside, type FolderFiles } from "./platform/files-folder.ts";
 import { silentLog, terseLog } from "./platform/log.ts";
-import { clockOf, randomIds, sleep } from "./platform/machine.ts";
+import { clockOf, orderedIds, sleep } from "./platform/machine.ts";
 
 export type LocalHost = {
   env: LocalEnv;
@@ -74,7 +74,7 @@ export async function openLocal(
       db,
       tableName: env.TABLE_NAME,
       clock,
-      ids: randomIds,
+      ids: orderedIds,
       files,
       mail,
       log: options.quiet ? silentLog : terseLog,

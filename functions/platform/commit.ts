@@ -9,8 +9,9 @@ import type { Notice } from "../../shared/notice.ts";
 import { Problem } from "../../shared/problem.ts";
 import type { Item } from "../../shared/table.ts";
 import type { Actor } from "./actor.ts";
-import { keyOf, marshalled, toSingleRequest, type Change } from "./db.ts";
+import { keyOf, type Change } from "./db.ts";
 import type { Deps } from "./deps.ts";
+import { marshalled, toSingleRequest } from "./expressions.ts";
 import { forget } from "./kept.ts";
 
 /** The audit row of a commit: what happened to which thing. `pk` is the thing's own partition. */

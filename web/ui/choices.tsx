@@ -102,7 +102,7 @@ const Choice = (props: {
   const { type, name, index, option, checked, required } = props;
   const id = `${fieldId(name)}-${index}`;
   return (
-    <label class="sn-choice" for={id}>
+    <label class={option.hint ? "sn-choice sn-choice-explained" : "sn-choice"} for={id}>
       <input
         class="form-check-input"
         type={type}

@@ -38,7 +38,8 @@ export type DataTableProps<Row> = {
  * A list. Every page's tables are this one. The roles are said aloud because the phone's cards (display: block) would
  * otherwise stop being a table for screen readers.
  */
-export const DataTable = <Row,>(props: DataTableProps<Row>) => {
+export const DataTable = <Row,>(given: DataTableProps<Row>) => {
+  const props = { ...given, columns: withLoneNumbers(given.columns) };
   const { caption, columns, rows, empty, filter, showCaption = false } = props;
   if (rows.length === 0) {
     return (
@@ -82,12 +83,23 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   );
 };
 
-type CellColumn = Pick<Column<never>, "head" | "lead" | "number" | "narrow" | "hideOnPhone">;
+/** Marks the numbers that have no number beside them: on a phone such a one has the line to itself. */
+const withLoneNumbers = <Row,>(columns: readonly Column<Row>[]): (Column<Row> & { alone?: boolean })[] =>
+  columns.map((column, at) => ({
+    ...column,
+    alone: column.number && !columns[at - 1]?.number && !columns[at + 1]?.number,
+  }));
+
+type CellColumn = { alone?: boolean } & Pick<
+  Column<never>,
+  "head" | "lead" | "number" | "narrow" | "hideOnPhone"
+>;
 
 const cellClass = (column: CellColumn): string | undefined =>
   [
     column.lead && "sn-lead-cell",
     column.number && "sn-number",
+    column.alone && "sn-number-alone",
     column.narrow && "sn-narrow",
     column.hideOnPhone && "sn-not-phone",
   ]
