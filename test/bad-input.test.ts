@@ -155,7 +155,7 @@ describe("parameters", () => {
   });
 });
 
-const count = 150;
+const count = 60;
 const bySchema = routes.flatMap(({ name, row }) =>
   row.body ? [{ name, row, schema: row.body as z.ZodType }] : [],
 );

@@ -8,7 +8,7 @@ import { keys } from "../../shared/keys.ts";
 import type { Item } from "../../shared/table.ts";
 import { addMonths } from "../../shared/time.ts";
 import { makeBriefHead } from "../support/make.ts";
-import { sweep } from "../support/sweep.ts";
+import { everyday, sweep } from "../support/sweep.ts";
 import { ioOf, organRow, unitRow, worldsOn, type World, type Worlds } from "../notices/worlds.ts";
 
 let worlds: Worlds;
@@ -118,6 +118,7 @@ describe("the roll-up", () => {
 describe("the roll-up, swept", () => {
   it("has every count right, whatever goes wrong", async () => {
     const swept = await sweep<World>({
+      scenariosMax: everyday,
       setUp,
       run,
       io: ioOf,
