@@ -71,9 +71,8 @@ export function callerOn(deps: Deps): Caller {
           ? {}
           : { "content-type": "application/json", "content-length": String(Buffer.byteLength(json)) };
       const headers = { authorization: `Bearer ${token}`, ...sent };
-      const response = await app.fetch(
-        new Request(`http://bench.test${address}`, { method, headers, body: json }),
-      );
+      const init = { method, headers, body: json };
+      const response = await app.fetch(new Request(`http://bench.test${address}`, init));
       // What was answered is read only where it is needed: that is the reader's work.
       if (response.status >= 300)
         throw new Error(`${method} ${address}: ${response.status} ${(await response.text()).slice(0, 300)}`);
