@@ -23,6 +23,7 @@ import { calendarOf, orgTree } from "../org/store.ts";
 import { queryAll } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { kept } from "../platform/kept.ts";
+import { readUnitMonth } from "../platform/unit-month.ts";
 import { keys } from "../../shared/keys.ts";
 import { briefsIn } from "../training/store.ts";
 import { exemptionsIn, policiesOf } from "./store.ts";
@@ -101,9 +102,7 @@ export async function filedBetween(
   span: { first: Day; last: Day; months: readonly Month[] },
   options: { stale?: boolean } = {},
 ): Promise<Filed> {
-  const whole = span.months.map((month) =>
-    queryAll<Item>(deps, keys.unitMonth(rules.county, unit, month), options),
-  );
+  const whole = span.months.map((month) => readUnitMonth(deps, rules.county, unit, month, options));
   const edges = monthsBetween(span.first, span.last)
     .filter((month) => !span.months.includes(month))
     .map((month) => {

@@ -20,6 +20,7 @@ import {
 } from "../../shared/time.ts";
 import type { BriefHead, BriefRow } from "../../shared/training/schema.ts";
 import { accountBy } from "../org/store-people.ts";
+import { unitsOf } from "../figures/jobs.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
@@ -138,9 +139,7 @@ export async function complianceOf(
   filter: (unit: Unit) => boolean,
   now?: Instant,
 ): Promise<OrganCompliance[]> {
-  const inService = (unit: Unit): boolean =>
-    unit.openedOn <= lastDayOf(month) && (!unit.closedOn || unit.closedOn >= firstDayOf(month));
-  const units = boundUnits(rules).filter((unit) => inService(unit) && filter(unit));
+  const units = unitsOf(boundUnits(rules), month).filter(filter);
   const rows = await inParallel(units, unitsAtOnce, async (unit) => {
     const { states } = await unitStates(deps, rules, unit, month, { stale: true, now });
     const row: UnitCompliance = { unit: unit.id, name: unit.name, class: unit.class, states };

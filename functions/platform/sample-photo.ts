@@ -22,8 +22,8 @@ type Colour = readonly [number, number, number];
 type Shape = { left: number; top: number; right: number; bottom: number; colour: Colour; round?: boolean };
 
 /** mulberry32: a small seeded generator of numbers in [0, 1), the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = (seed ^ 0x9e3779b9) | 0;
+export function mulberry32(seed: number): () => number {
+  let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -118,12 +118,12 @@ function fill(pixels: Uint8Array, width: number, height: number, shape: Shape): 
 
 /** Sky over ground with shapes on top, under the grain of a camera sensor. RGB, width x height x 3 bytes. */
 export function samplePixels({ seed, width, height, moment = 0 }: SamplePhoto): Uint8Array {
-  const random = seededRandom(seed);
+  const random = mulberry32(seed ^ 0x9e3779b9);
   const pixels = new Uint8Array(width * height * 3);
   const sky = [130 + random() * 90, 160 + random() * 60, 190 + random() * 60];
   const ground = [90 + random() * 90, 85 + random() * 80, 70 + random() * 60];
   const scenery = place(random);
-  const later = seededRandom(seed * 1009 + moment);
+  const later = mulberry32((seed * 1009 + moment) ^ 0x9e3779b9);
   const light = moment === 0 ? 1 : 0.85 + later() * 0.3;
   const horizon = height * 0.55;
   for (let y = 0; y < height; y += 1) {

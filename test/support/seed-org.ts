@@ -6,6 +6,7 @@ import type { Deps } from "../../functions/platform/deps.ts";
 import { withNewSession, type Account } from "../../functions/platform/sessions.ts";
 import type { Grant } from "../../shared/access.ts";
 import { keys } from "../../shared/keys.ts";
+import { placeOf } from "../../shared/org/places.ts";
 import { makeAccount, makeHolder, makeOfficer, makeOrgan, makePosting, makeUnit } from "./make.ts";
 
 /** Ids and staff numbers of the small county, by what they are in it. */
@@ -157,13 +158,6 @@ const people: Person[] = [
   },
 ];
 
-const placeOf = (grant: Grant): string => {
-  const { scope } = grant;
-  if (scope.kind === "unit") return scope.unit;
-  if (scope.kind === "organ") return scope.organ;
-  return scope.kind === "county" ? scope.county : `prefix${scope.prefix}`;
-};
-
 /** Writes the small county. Everybody's account has no password; tests sign in by `tokenFor` or issue one. */
 export async function seedOrg(deps: Deps, county: string): Promise<SeededOrg> {
   const actor = jobActor(county, "seed");
@@ -220,8 +214,8 @@ function personRows(county: string, person: Person): Change[] {
     { put: { ...keys.account(county, who.staff), ...makeAccount({ county, ...who, grants }) } },
     ...grants.map((grant): Change => ({
       put: {
-        ...keys.holder(county, placeOf(grant), grant.role, who.staff),
-        ...makeHolder({ role: grant.role, staff: who.staff, name: who.name, place: placeOf(grant) }),
+        ...keys.holder(county, placeOf(grant.scope), grant.role, who.staff),
+        ...makeHolder({ role: grant.role, staff: who.staff, name: who.name, place: placeOf(grant.scope) }),
       },
     })),
   ];
