@@ -8,7 +8,7 @@ import type { Deps } from "../functions/platform/deps.ts";
 import { withNewSession, type Account } from "../functions/platform/sessions.ts";
 import { newDraft, type Filled } from "../functions/training/store.ts";
 import type { Grant, Role } from "../shared/access.ts";
-import { briefId, keys, worklists } from "../shared/keys.ts";
+import { recordId, keys, worklists } from "../shared/keys.ts";
 import type { Officer, Unit } from "../shared/org/schema.ts";
 import { addDays, daysOfWeek, dayOf, instantAt, weeksOfMonth, type Day, type Month } from "../shared/time.ts";
 import { BriefBody, BriefHead, type BriefState, type Photo } from "../shared/training/schema.ts";
@@ -137,7 +137,7 @@ export function briefOf(
   const head = BriefHead.parse({
     ...place,
     organ: unit.organ,
-    id: briefId(unit.id, day, serial),
+    id: recordId(unit.id, day, serial),
     version: 3,
     title: `现场处置训练${nonsense(8)}`,
     hours: 4,

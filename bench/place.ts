@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createApp } from "../functions/app.ts";
+import { openCatalogue } from "../functions/catalogue-open.ts";
 import { dynamoClient } from "../functions/platform/client.ts";
 import { createTable } from "../functions/platform/create-table.ts";
 import type { Deps, MailMessage } from "../functions/platform/deps.ts";
@@ -61,7 +62,7 @@ export function depsOn(endpoint: string, folder: string): Deps {
 }
 
 export function callerOn(deps: Deps): Caller {
-  const app = createApp(deps);
+  const app = createApp(deps, openCatalogue);
   return {
     deps,
     call: async (token, method, address, body) => {

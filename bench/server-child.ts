@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { createApp } from "../functions/app.ts";
+import { openCatalogue } from "../functions/catalogue-open.ts";
 import { mountRoutes, type Env } from "../functions/platform/mount.ts";
 import { route } from "../functions/platform/route.ts";
 import { BriefInput } from "../shared/training/schema.ts";
@@ -30,7 +31,7 @@ function startSite(): void {
   const deps = depsOn(endpoint, folder);
   const site = new Hono<Env>();
   mountRoutes(site, deps, [echo]);
-  site.route("/", createApp(deps));
+  site.route("/", createApp(deps, openCatalogue));
   serve({ fetch: site.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => tell(port));
 }
 

@@ -1,7 +1,8 @@
-// The api function: the whole app behind API Gateway.
+// The api function: everything but talks, behind API Gateway. It holds no key to the vault.
 import { handle } from "hono/aws-lambda";
 import { createApp } from "./app.ts";
 import { awsDeps } from "./aws-deps.ts";
+import { openCatalogue } from "./catalogue-open.ts";
 import { loadAssets } from "./platform/assets.ts";
 
 const region = process.env["AWS_REGION"] ?? "";
@@ -11,7 +12,7 @@ const bucket = process.env["PHOTO_BUCKET"] ?? "";
 /** Photos are uploaded to and shown from the bucket's own address. */
 const storageOrigin = `https://${bucket}.s3.${region}.amazonaws.com${suffix}`;
 
-const serve = handle(createApp(awsDeps(), { storageOrigin }));
+const serve = handle(createApp(awsDeps(), openCatalogue, { storageOrigin }));
 /** Begun while the container starts, where the processor is free: pages name their files by content hash. */
 const assets = loadAssets();
 

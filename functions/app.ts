@@ -1,20 +1,32 @@
-// The whole program as a value: createApp(deps) mounts every slice; hosts and tests only bring deps.
+// A host's program as a value: createApp(deps, catalogue) mounts its slices; hosts and tests only bring deps.
 import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
-import { pages, routes } from "./catalogue.ts";
 import { problemResponse } from "./platform/answers.ts";
 import { assetsApp } from "./platform/assets.ts";
 import type { Deps } from "./platform/deps.ts";
 import { docsPage } from "./platform/docs-page.tsx";
 import { securityHeaders } from "./platform/headers.ts";
 import { mountPages, mountRoutes, type Env } from "./platform/mount.ts";
-import { openApiOf } from "./platform/openapi.ts";
+import type { Catalogue } from "./platform/route.ts";
 import { errorPage } from "./platform/shell.tsx";
 import { Problem } from "../shared/problem.ts";
 import { speakChinese } from "../shared/wording.ts";
 
-/** The product over HTTP. `storageOrigin` is where photos go when that is not this site. */
-export function createApp(deps: Deps, options: { storageOrigin?: string } = {}): Hono<Env> {
+/** The API's description takes in every host's routes; whoever asks for it loads them. */
+async function describeApi(): Promise<Record<string, unknown>> {
+  const [{ routes }, { openApiOf }] = await Promise.all([
+    import("./catalogue.ts"),
+    import("./platform/openapi.ts"),
+  ]);
+  return openApiOf(routes);
+}
+
+/** One host over HTTP. `storageOrigin` is where photos go when that is not this site. */
+export function createApp(
+  deps: Deps,
+  catalogue: Catalogue,
+  options: { storageOrigin?: string } = {},
+): Hono<Env> {
   speakChinese();
   const app = new Hono<Env>();
   app.use(async (c, next) => {
@@ -34,15 +46,15 @@ export function createApp(deps: Deps, options: { storageOrigin?: string } = {}):
   app.use(securityHeaders(options.storageOrigin ?? "", deps.secureCookies));
   app.route("/", assetsApp());
   app.get("/healthz", (c) => c.text("ok"));
-  let description: Record<string, unknown> | undefined;
-  app.get("/api/openapi.json", (c) => c.json((description ??= openApiOf(routes))));
+  let description: Promise<Record<string, unknown>> | undefined;
+  app.get("/api/openapi.json", async (c) => c.json(await (description ??= describeApi())));
   app.get("/api/docs", (c) => docsPage(c));
   mountRoutes(
     app,
     deps,
-    routes.map(({ row }) => row),
+    catalogue.routes.map(({ row }) => row),
   );
-  mountPages(app, deps, pages);
+  mountPages(app, deps, catalogue.pages);
   const answer = (c: Parameters<typeof problemResponse>[1], error: unknown) =>
     c.req.path.startsWith("/api/")
       ? problemResponse(deps, c, error)

@@ -4,6 +4,7 @@ import { toInstant } from "../shared/time.ts";
 import { speakChinese } from "../shared/wording.ts";
 import { openLocal, readLocalEnv } from "./local-deps.ts";
 import { runJob, type JobRun } from "./platform/jobs.ts";
+import { withoutVault } from "./platform/vault.ts";
 import { runners } from "./runners.ts";
 
 speakChinese();
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   const host = await openLocal(readLocalEnv(process.env), { quiet: true, join: true });
   try {
     const dryRun = asked.dryRun ? { changes: [], mails: [] } : undefined;
-    const deps = { ...host.deps, dryRun };
+    const deps = { ...withoutVault(host.deps), dryRun };
     const results = await runJob(deps, runners, asked.job, asked.at ?? deps.clock.now(), { again: true });
     for (const { county, run } of results) report(county, run);
     if (dryRun)

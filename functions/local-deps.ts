@@ -1,16 +1,19 @@
 // Deps of one machine: the embedded engine (or another endpoint), files in a folder, mail by SMTP or into the local sink.
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { LocalEnv } from "../shared/env.ts";
 import { fieldProblems } from "../shared/wording.ts";
 import { mailSink, smtpMail } from "./notices/mail.ts";
 import { dynamoClient } from "./platform/client.ts";
-import { createTable } from "./platform/create-table.ts";
+import { createTable, createVaultTable, vaultTableExists } from "./platform/create-table.ts";
 import type { Deps } from "./platform/deps.ts";
 import { startEngine, type Engine } from "./platform/engine.ts";
 import { folderFiles, secretBeside, type FolderFiles } from "./platform/files-folder.ts";
+import { fileKeys, keyFileBeside } from "./platform/key-file.ts";
 import { silentLog, terseLog } from "./platform/log.ts";
 import { clockOf, orderedIds, sleep } from "./platform/machine.ts";
+import type { Vault } from "./platform/vault.ts";
 
 export type LocalHost = {
   env: LocalEnv;
@@ -18,6 +21,8 @@ export type LocalHost = {
   engine?: Engine;
   deps: Deps;
   files: FolderFiles;
+  /** Where the master key of talks lies. */
+  keyFile: string;
   stop(): Promise<void>;
 };
 
@@ -58,6 +63,7 @@ export async function openLocal(
         log: (line) => process.stderr.write(`${line}\n`),
       });
   if (engine) await writeFile(endpointFile(dataDir), engine.endpoint, { mode: 0o600 });
+  const keyFile = keyFileBeside(dataDir);
   const db = dynamoClient({ endpoint: elsewhere ?? engine?.endpoint ?? "" });
   const stop = async (): Promise<void> => {
     db.destroy();
@@ -66,6 +72,7 @@ export async function openLocal(
   };
   try {
     await createTable(db, env.TABLE_NAME);
+    const vault = await openVault(db, env.VAULT_TABLE_NAME, keyFile);
     const files = folderFiles(path.join(dataDir, "files"), secret, clock);
     const mail = env.SMTP_URL
       ? smtpMail(env.SMTP_URL, env.MAIL_FROM)
@@ -73,6 +80,7 @@ export async function openLocal(
     const deps: Deps = {
       db,
       tableName: env.TABLE_NAME,
+      vault,
       clock,
       ids: orderedIds,
       files,
@@ -83,9 +91,16 @@ export async function openLocal(
       sleep,
       passwordCost: 2 ** 15,
     };
-    return { env, dataDir, engine, deps, files, stop };
+    return { env, dataDir, engine, deps, files, keyFile, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The vault of this machine. The key comes before the table: a vault without its key has lost it. */
+async function openVault(db: DynamoDBClient, tableName: string, keyFile: string): Promise<Vault> {
+  const keys = await fileKeys(keyFile, { mayCreate: !(await vaultTableExists(db, tableName)) });
+  await createVaultTable(db, tableName);
+  return { tableName, keys };
 }

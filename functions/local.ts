@@ -3,7 +3,6 @@ import path from "node:path";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { speakChinese } from "../shared/wording.ts";
-import { createApp } from "./app.ts";
 import { firstRun, type FirstRun } from "./first-run.ts";
 import { openLocal, readLocalEnv, type LocalHost } from "./local-deps.ts";
 import { problemResponse } from "./platform/answers.ts";
@@ -12,7 +11,9 @@ import { securityHeaders } from "./platform/headers.ts";
 import { describeError } from "./platform/log.ts";
 import { sweepExpired } from "./platform/sweep-expired.ts";
 import { catchUp, startTicker } from "./platform/ticker.ts";
+import { withoutVault } from "./platform/vault.ts";
 import { runners } from "./runners.ts";
+import { createSite } from "./site.ts";
 
 speakChinese();
 
@@ -26,8 +27,7 @@ async function start(): Promise<void> {
   const site = new Hono();
   site.use(securityHeaders("", host.deps.secureCookies));
   site.route("/", host.files.routes);
-  // Handed on whole, not mounted: a mounted app would lose its own answer to unknown addresses.
-  const app = createApp(host.deps);
+  const { app } = createSite(host.deps);
   site.all("*", (c) => app.fetch(c.req.raw, c.env));
   site.onError((error, c) => problemResponse(host.deps, c, error));
   const server = serve({ fetch: site.fetch, port: host.env.PORT, hostname: host.env.HOST }, (info) => {
@@ -40,8 +40,8 @@ async function start(): Promise<void> {
     );
     void host.stop().finally(() => process.exit(1));
   });
-  const ticker = startTicker(host.deps, runners);
-  void catchUp(host.deps, runners);
+  const ticker = startTicker(withoutVault(host.deps), runners);
+  void catchUp(withoutVault(host.deps), runners);
   const tidy = (): void => {
     void Promise.all([sweepExpired(host.deps), host.files.sweepIncoming()]).catch((error: unknown) =>
       host.deps.log("warn", "sweep.failed", describeError(error)),
@@ -74,6 +74,7 @@ function welcome(host: LocalHost, port: number, made: FirstRun): void {
     "",
     `素能已启动：${address}`,
     `数据存放在：${host.dataDir}`,
+    `约谈密钥：${host.keyFile}（请与数据分开备份；丢失后约谈内容不能再打开）`,
     `接口文档：${address}/api/docs`,
     ...(host.deps.mail.caught ? [`外发邮件没有真正发出，可在 ${address}/notices/mail 查看`] : []),
     "",

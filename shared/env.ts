@@ -17,6 +17,13 @@ export const AwsEnv = z.object({
 });
 export type AwsEnv = z.infer<typeof AwsEnv>;
 
+/** What the confidential function needs besides: the vault's table and the key that only it may use. */
+export const ConfidentialEnv = AwsEnv.extend({
+  VAULT_TABLE_NAME: z.string().min(1),
+  TALK_KEY_ID: z.string().min(1),
+});
+export type ConfidentialEnv = z.infer<typeof ConfidentialEnv>;
+
 /** What `npm start` reads. Everything has a default: no file and no account is needed. */
 export const LocalEnv = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -25,6 +32,7 @@ export const LocalEnv = z.object({
   /** DynamoDB Local or AWS instead of the embedded engine. */
   DYNAMODB_ENDPOINT: z.string().optional(),
   TABLE_NAME: z.string().default("suneng"),
+  VAULT_TABLE_NAME: z.string().default("suneng-vault"),
   ORIGIN: z.string().optional(),
   /** A fixed instant ("2026-11-03T09:00:00+08:00") or a shift of the clock ("+3d", "-2h"). */
   SUNENG_NOW: z.string().optional(),

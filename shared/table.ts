@@ -14,3 +14,6 @@ export type Key = { pk: string; sk: string };
 
 /** Any stored item: its address and plain attributes. */
 export type Item = Key & Record<string, unknown>;
+
+/** The confidential table: keys and nothing else. No index holds any of it, nothing in it expires by itself. */
+export const vaultDefinition = { partitionKey: "pk", sortKey: "sk" } as const;

@@ -3,7 +3,11 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { mapFile, theMap } from "../docs/map.ts";
 import { createApp } from "./support/app.ts";
+import { confidentialCatalogue } from "../functions/catalogue-confidential.ts";
+import { openCatalogue } from "../functions/catalogue-open.ts";
 import { pages, routes } from "../functions/catalogue.ts";
+import type { Catalogue } from "../functions/platform/route.ts";
+import { isConfidential } from "../shared/talks/paths.ts";
 
 describe("docs/map.md", () => {
   test("is what the rows say (run `npm run map`)", () => {
@@ -14,18 +18,36 @@ describe("docs/map.md", () => {
 describe("the app", () => {
   // A handler mounted past the catalogue would have no guard, no row in the map and no cell in the access tests.
   test("answers nothing that is not in the catalogue or on the short list of public files", async () => {
-    const { app } = await createApp();
-    const listed = new Set([
-      ...routes.map(({ row }) => `${row.method.toUpperCase()} ${row.path}`),
-      ...pages.map((row) => `${row.method.toUpperCase()} ${row.path}`),
-    ]);
-    const open = new Set(["GET /assets/*", "GET /healthz", "GET /api/openapi.json", "GET /api/docs"]);
-    const unlisted = app.routes
-      .filter((route) => route.method !== "ALL")
-      .map((route) => `${route.method} ${route.path}`)
-      .filter((address) => !listed.has(address) && !open.has(address));
-    expect(unlisted).toEqual([]);
-    expect(app.routes.filter((route) => route.method === "ALL").length).toBe(2);
+    const { site } = await createApp();
+    const addressesOf = (catalogue: Catalogue): string[] =>
+      [...catalogue.routes.map(({ row }) => row), ...catalogue.pages].map(
+        (row) => `${row.method.toUpperCase()} ${String(row.path)}`,
+      );
+    const hosts = [
+      { app: site.open, listed: addressesOf(openCatalogue) },
+      { app: site.confidential, listed: addressesOf(confidentialCatalogue) },
+    ];
+    const open = ["GET /assets/*", "GET /healthz", "GET /api/openapi.json", "GET /api/docs"];
+    for (const { app, listed } of hosts) {
+      const known = new Set([...listed, ...open]);
+      const mounted = app.routes.filter((route) => route.method !== "ALL");
+      const addresses = mounted.map((route) => `${route.method} ${route.path}`);
+      expect(addresses.filter((address) => !known.has(address))).toEqual([]);
+      expect(listed.filter((address) => !addresses.includes(address))).toEqual([]);
+      expect(app.routes.filter((route) => route.method === "ALL").length).toBe(2);
+    }
+    expect(
+      site.app.routes.map(({ method, path }) => `${method} ${path}`),
+      "the site itself only sends on",
+    ).toEqual(["ALL /*"]);
+  });
+
+  // The HTTP API sends by the address alone: a row on the wrong side of it would be answered by nobody, or by the wrong role.
+  test("each host holds exactly the addresses that are sent to it", () => {
+    const pathsOf = (catalogue: Catalogue): string[] =>
+      [...catalogue.routes.map(({ row }) => row), ...catalogue.pages].map(({ path }) => String(path));
+    expect(pathsOf(openCatalogue).filter(isConfidential)).toEqual([]);
+    expect(pathsOf(confidentialCatalogue).filter((path) => !isConfidential(path))).toEqual([]);
   });
 
   test("two rows never claim the same address", () => {

@@ -7,7 +7,7 @@ import path from "node:path";
 import { serve, type ServerType } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createApp as createProduct } from "../functions/app.ts";
+import { createSite } from "../functions/site.ts";
 import { problemResponse } from "../functions/platform/answers.ts";
 import type { Deps } from "../functions/platform/deps.ts";
 import { folderFiles } from "../functions/platform/files-folder.ts";
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const deps: Deps = { ...kit.deps, files };
   const site = new Hono();
   site.route("/", files.routes);
-  const app = createProduct(deps);
+  const { app } = createSite(deps);
   site.all("*", (c) => app.fetch(c.req.raw, c.env));
   site.onError((error, c) => problemResponse(deps, c, error));
   port = await new Promise<number>((resolve) => {

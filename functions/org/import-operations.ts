@@ -9,7 +9,6 @@ import { dayOf, type Day } from "../../shared/time.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { serialFrom } from "../platform/repeats.ts";
-import { writeWorkbook } from "../platform/workbook.ts";
 import { planImport, type Plan } from "./import-plan.ts";
 import { writeOrganisation, writeRoster } from "./import-writes.ts";
 import { dropUpload, keepUpload, readUpload, type ImportKind } from "./imports.ts";
@@ -120,6 +119,7 @@ export async function importErrors(
   const { upload, bytes } = await readUpload(deps, actor, serial);
   const plan = await planImport(deps, actor, upload, bytes);
   if (plan.wrong.length === 0) throw new Problem("notFound", "这份文件没有错误行", [], "no-wrong-rows");
+  const { writeWorkbook } = await import("../platform/workbook.ts");
   const workbook = await writeWorkbook([wrongRowsSheet(plan.table, plan.wrong)]);
   return { fileName: `${upload.fileName.replace(/\.[A-Za-z0-9]{1,5}$/u, "")}-错误行.xlsx`, bytes: workbook };
 }

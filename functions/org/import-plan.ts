@@ -12,7 +12,6 @@ import type { Sheet } from "../../shared/sheet.ts";
 import { dayOf } from "../../shared/time.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
-import { readTable } from "../platform/workbook.ts";
 import type { ImportKind, Upload } from "./imports.ts";
 import { orgTree, people, type OrgTree } from "./store.ts";
 
@@ -35,6 +34,7 @@ type Asked = Pick<Upload, "fileName" | "organ" | "sheet"> & { kind: ImportKind }
 
 /** Reads a file and compares it. Rows outside the actor's scope are wrong rows. Throws Problem when there is no table. */
 export async function planImport(deps: Deps, actor: Actor, asked: Asked, bytes: Uint8Array): Promise<Plan> {
+  const { readTable } = await import("../platform/workbook.ts");
   const [sheets, tree] = await Promise.all([readTable(bytes, asked.fileName), orgTree(deps, actor.county)]);
   return asked.kind === "organisation"
     ? planOrganisation(actor, asked, sheets, tree)

@@ -56,7 +56,7 @@ export async function commit(
     return;
   }
   if (all.length > 100) throw new RangeError(`a transaction takes 100 changes, not ${all.length}`);
-  const command = { TransactItems: all.map((change) => toAction(deps.tableName, change)) };
+  const command = { TransactItems: all.map((change) => toAction(change.table ?? deps.tableName, change)) };
   for (let attempt = 1; ; attempt += 1) {
     try {
       await deps.db.send(new TransactWriteItemsCommand(command));

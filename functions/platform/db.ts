@@ -37,6 +37,8 @@ export type Change = (
 ) & {
   when?: When;
   otherwise?: Refusal;
+  /** Another table than the deps' own: the vault's. */
+  table?: string;
 };
 
 /** The address of what a change changes. */
@@ -226,7 +228,7 @@ async function sendSingle(deps: Deps, change: Change): Promise<void> {
 
 function singleCommand(deps: Deps, change: Change): () => Promise<unknown> {
   const condition = {
-    ...toSingleRequest(deps.tableName, change),
+    ...toSingleRequest(change.table ?? deps.tableName, change),
     ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
   };
   if ("put" in change)

@@ -4,6 +4,7 @@ import type { JobName } from "../../shared/jobs.ts";
 import type { Change } from "./db.ts";
 import type { Files } from "./files.ts";
 import type { Log } from "./log.ts";
+import type { Vault } from "./vault.ts";
 
 /** Now, as an ISO UTC instant with milliseconds. Nothing else in the program reads the machine's clock. */
 export type Clock = { now(): string };
@@ -31,6 +32,8 @@ export type Deps = {
   files: Files;
   mail: Mail;
   log: Log;
+  /** Where talk content lies, and the keys to it: the confidential host's alone. */
+  vault?: Vault;
   /** Public address without a trailing slash: links in mail start with it. */
   origin: string;
   /** Cookies are marked Secure. */

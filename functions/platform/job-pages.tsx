@@ -6,7 +6,6 @@ import { PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status, type Tone } from "../../web/ui/status.tsx";
 import { notFound } from "../../shared/problem.ts";
 import { mayAnywhere } from "../../shared/access.ts";
-import { runners } from "../runners.ts";
 import { listJobs, runNow, type JobView } from "./job-operations.ts";
 import type { JobRun } from "./jobs.ts";
 import { page, type AnyPage } from "./route.ts";
@@ -91,6 +90,7 @@ export const jobPages: AnyPage[] = [
     run: async (call) => {
       const name = jobNames.find((known) => known === call.params.job);
       if (!name) throw notFound("任务");
+      const { runners } = await import("../runners.ts");
       const run = await runNow(call.deps, call.actor, runners, name);
       const said = {
         done: `已运行：${countsOf(run) || "没有需要处理的"}`,

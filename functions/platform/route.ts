@@ -94,3 +94,15 @@ export const page = <const Path extends string>(row: PageRow<Path>): PageRow<Pat
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the parameter types differ from row to row
 export type AnyPage = PageRow<any>;
+
+/** What one host mounts. */
+export type Catalogue = {
+  routes: readonly { name: string; row: AnyRoute }[];
+  pages: readonly AnyPage[];
+};
+
+/** Routes by slice with their full names ("training.submit"). */
+export const named = (bySlice: Record<string, Record<string, AnyRoute>>): Catalogue["routes"] =>
+  Object.entries(bySlice).flatMap(([slice, rows]) =>
+    Object.entries(rows).map(([name, row]) => ({ name: `${slice}.${name}`, row })),
+  );

@@ -1,15 +1,20 @@
 // The test kit: the whole program on a fresh table of the real engine, and a typed client over app.request.
+import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import path from "node:path";
 import type { Hono } from "hono";
+import { inject } from "vitest";
 import type * as z from "zod";
-import { createApp as createProduct } from "../../functions/app.ts";
+import { createSite, type Site } from "../../functions/site.ts";
+import { holderOf } from "../../functions/platform/key-file.ts";
 import type { CaughtMail, Deps, MailMessage } from "../../functions/platform/deps.ts";
 import type { Files } from "../../functions/platform/files.ts";
-import { silentLog } from "../../functions/platform/log.ts";
+import type { Log } from "../../functions/platform/log.ts";
 import type { Env } from "../../functions/platform/mount.ts";
 import type { AnyRoute } from "../../functions/platform/route.ts";
 import { toInstant } from "../../shared/time.ts";
 import { movableClock, type MovableClock } from "./clock.ts";
-import { freshTable, testClient } from "./engine.ts";
+import { freshTable, freshVault, testClient } from "./engine.ts";
 import { countedIds } from "./ids.ts";
 import { seedOrg, tokens, type SeededOrg } from "./seed-org.ts";
 
@@ -39,13 +44,24 @@ export function memoryFiles(): TestFiles {
   };
 }
 
+/** Appends what a test logged or mailed to what is searched when all tests are through. */
+const witness = (kind: string, line: unknown): void =>
+  appendFileSync(path.join(inject("witness"), `${kind}-${process.pid}.jsonl`), `${JSON.stringify(line)}\n`);
+
+/** Every log line of every test. */
+export const witnessLog: Log = (level, event, fields) => witness("log", { level, event, ...fields });
+
 /** A mail seam that keeps what was sent, for tests whose subject is not SMTP itself. */
 export function memoryMail(): TestMail {
   const sent: MailMessage[] = [];
   return {
     configured: true,
     sent,
-    send: (message) => Promise.resolve(void sent.push(message)),
+    send: (message) => {
+      sent.push(message);
+      witness("mail", message);
+      return Promise.resolve();
+    },
     caught: () => Promise.resolve([]),
   };
 }
@@ -68,6 +84,9 @@ type CallOptions<R extends AnyRoute> = {
 
 export type Kit = {
   app: Hono<Env>;
+  /** The two hosts behind `app`. */
+  site: Site;
+  /** With the vault; the open host and the jobs have none. */
   deps: Deps;
   clock: MovableClock;
   files: TestFiles;
@@ -92,24 +111,26 @@ export type Kit = {
 export async function createApp(options: { now?: string } = {}): Promise<Kit> {
   const clock = movableClock(toInstant(options.now ?? "2026-11-03T09:00:00+08:00"));
   const db = testClient();
-  const tableName = await freshTable(db);
+  const [tableName, vaultName] = await Promise.all([freshTable(db), freshVault(db)]);
   const files = memoryFiles();
   const mail = memoryMail();
   const county = "529901";
   const deps: Deps = {
     db,
     tableName,
+    vault: { tableName: vaultName, keys: holderOf(randomBytes(32)) },
     clock,
     ids: countedIds(),
     files,
     mail,
-    log: silentLog,
+    log: witnessLog,
     origin: "http://suneng.test",
     secureCookies: false,
     sleep: () => Promise.resolve(),
     passwordCost: 16,
   };
-  const app = createProduct(deps);
+  const site = createSite(deps);
+  const { app } = site;
   const tokenFor = tokens(deps, county);
   const send = async (
     path: string,
@@ -123,6 +144,7 @@ export async function createApp(options: { now?: string } = {}): Promise<Kit> {
   };
   return {
     app,
+    site,
     deps,
     clock,
     files,
