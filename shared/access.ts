@@ -6,6 +6,7 @@ export const Role = z.enum([
   "unitHead",
   "reviewer",
   "disciplineOfficer",
+  "disciplineHead",
   "organAdmin",
   "committee",
   "systemAdmin",
@@ -18,6 +19,7 @@ export const roles = {
   unitHead: { label: "单位负责人", over: ["unit"] },
   reviewer: { label: "政工审核", over: ["organ"] },
   disciplineOfficer: { label: "纪检专干", over: ["organ"] },
+  disciplineHead: { label: "纪检负责人", over: ["organ"] },
   organAdmin: { label: "单位管理员", over: ["organ"] },
   committee: { label: "政法委", over: ["county", "prefix"] },
   systemAdmin: { label: "系统管理员", over: ["county", "prefix"] },
@@ -44,6 +46,7 @@ export const permissions = {
     "unitHead",
     "reviewer",
     "disciplineOfficer",
+    "disciplineHead",
     "organAdmin",
     "committee",
     "systemAdmin",
@@ -56,12 +59,25 @@ export const permissions = {
   "training.file": ["clerk", "unitHead"],
   "training.view": ["clerk", "unitHead", "reviewer", "organAdmin", "committee", "systemAdmin"],
   "training.review": ["reviewer"],
+  /** The round: who should be talked to, by whom, by when; the ledger and the access log. */
+  "talks.board": ["disciplineOfficer", "disciplineHead"],
+  /** Content of the own organ's records. Nobody else has it by a role; the two people of a talk have it by being them. */
+  "talks.read": ["disciplineOfficer", "disciplineHead"],
+  /** Counts without names. */
+  "talks.coverage": ["disciplineOfficer", "disciplineHead", "committee"],
+  /** Done or not, of the own unit's officers. */
+  "talks.unit": ["unitHead"],
+  /** The two persons of a warrant. */
+  "talks.askToOpen": ["committee"],
+  "talks.askToShred": ["disciplineOfficer", "disciplineHead"],
+  "talks.consent": ["disciplineHead", "committee"],
   "figures.view": ["clerk", "unitHead", "reviewer", "organAdmin", "committee", "systemAdmin"],
   "obligations.view": [
     "clerk",
     "unitHead",
     "reviewer",
     "disciplineOfficer",
+    "disciplineHead",
     "organAdmin",
     "committee",
     "systemAdmin",

@@ -8,6 +8,7 @@ const patterns = {
   id: /^[a-z0-9][a-z0-9-]{1,39}$/,
   unit: /^[a-z0-9]{2,16}$/,
   staff: /^[0-9A-Z]{4,12}$/,
+  owner: /^[0-9A-Z]{4,12}(-drafts)?$/,
   day: /^\d{4}-\d{2}-\d{2}$/,
   month: /^\d{4}-\d{2}$/,
   period: /^\d{4}(-\d{2}|-W\d{2}|-Q\d)?$/,
@@ -31,12 +32,12 @@ export const isKeyPart = (kind: keyof typeof patterns, value: string): boolean =
 const join = (...parts: string[]): string => parts.join("/");
 const at = (pk: string, sk: string): Key => ({ pk, sk });
 
-/** A brief's address carries its unit, day and serial: `<unit>-<yyyymmdd>-<serial>`. */
-export const briefId = (unit: string, day: string, serial: string): string =>
+/** The address of a brief or a talk carries its unit, day and serial: `<unit>-<yyyymmdd>-<serial>`. */
+export const recordId = (unit: string, day: string, serial: string): string =>
   `${part("unit", unit)}-${part("day", day).replaceAll("-", "")}-${part("unit", serial)}`;
 
-/** Unit, day and serial of a brief id; undefined when it is not one. */
-export function partsOfBriefId(id: string): { unit: string; day: string; serial: string } | undefined {
+/** Unit, day and serial of such an address; undefined when it is none. */
+export function partsOfRecordId(id: string): { unit: string; day: string; serial: string } | undefined {
   const match = /^([a-z0-9]{2,16})-(\d{4})(\d{2})(\d{2})-([a-z0-9]{2,16})$/.exec(id);
   if (!match) return undefined;
   const [, unit = "", y, m, d, serial = ""] = match;
@@ -75,7 +76,7 @@ export const keys = {
   unitMonth: (county: string, unit: string, month: string) =>
     join(part("county", county), "unit", part("unit", unit), part("month", month)),
   briefHead: (county: string, id: string): Key => {
-    const parts = partsOfBriefId(id);
+    const parts = partsOfRecordId(id);
     if (!parts) throw new BadKey("brief: not a valid id");
     return at(
       keys.unitMonth(county, parts.unit, parts.day.slice(0, 7)),
@@ -87,6 +88,29 @@ export const keys = {
   /** A brief's body and history, apart from its head; the serial survives a change of date. */
   brief: (county: string, serial: string) => join(part("county", county), "brief", part("unit", serial)),
   briefBody: (county: string, serial: string) => at(keys.brief(county, serial), "body"),
+  /** A talk's head lies in the unit-month in which it was held; its content lies in the vault. */
+  talkHead: (county: string, id: string): Key => {
+    const parts = partsOfRecordId(id);
+    if (!parts) throw new BadKey("talk: not a valid id");
+    return at(
+      keys.unitMonth(county, parts.unit, parts.day.slice(0, 7)),
+      join("talk", parts.day, parts.serial),
+    );
+  },
+  /** What happened to one talk, without a word of its content. */
+  talk: (county: string, serial: string) => join(part("county", county), "talk", part("unit", serial)),
+  /** A quarter's round of an organ with its list: the board is one Query. */
+  talkRound: (county: string, organ: string, quarter: string) =>
+    join(part("county", county), "talks", part("unit", organ), part("period", quarter)),
+  talkRoundRow: (county: string, organ: string, quarter: string) =>
+    at(keys.talkRound(county, organ, quarter), "round"),
+  talkTarget: (county: string, organ: string, quarter: string, staff: string) =>
+    at(keys.talkRound(county, organ, quarter), join("target", part("staff", staff))),
+  /** The talks of one officer, as who was talked to ("talk") or who talked ("talked"), by quarter. */
+  ownTalk: (county: string, staff: string, side: "talk" | "talked", quarter: string, serial: string) =>
+    at(keys.officer(county, staff), join(side, part("period", quarter), part("unit", serial))),
+  /** The last entry of an officer's access log, kept apart from the log itself: a log that was cut short shows. */
+  accessAnchor: (county: string, staff: string) => at(keys.officer(county, staff), "access-anchor"),
   /** Look-alikes of photos (perceptual hash bands) and texts (MinHash bands): one Query a band. */
   echo: (county: string, kind: "photo" | "text", band: string) =>
     join(part("county", county), "echo", kind, part("hash", band)),
@@ -134,10 +158,42 @@ export const keys = {
   auditOf: (county: string, slice: string) => join(part("county", county), "audit", part("name", slice)),
 } as const;
 
+/** The vault's own table: sealed content, wrapped data keys, the access log. No index, no notice, no other slice. */
+export const vaultKeys = {
+  /** An officer's data keys by generation (what he drafts has keys of its own), and the log of who opened his records. */
+  officer: (county: string, owner: string) => join(part("county", county), "officer", part("owner", owner)),
+  dataKey: (county: string, owner: string, generation: number) =>
+    at(vaultKeys.officer(county, owner), join("key", padded(generation, 4))),
+  accessEntry: (county: string, staff: string, n: number) =>
+    at(vaultKeys.officer(county, staff), join("access", padded(n, 8))),
+  accessHead: (county: string, staff: string) => at(vaultKeys.officer(county, staff), "access-head"),
+  /** The key that chains a county's access logs. */
+  chainKey: (county: string) => at(join(part("county", county), "chain"), "key"),
+  /** A talk's content, and what was added to it since. */
+  talk: (county: string, serial: string) => join(part("county", county), "talk", part("unit", serial)),
+  talkPart: (county: string, serial: string, kind: "body" | "correction" | "remark" | "outcome", n: number) =>
+    at(vaultKeys.talk(county, serial), join(kind, padded(n, 4))),
+  /** Drafts of one writer. */
+  drafts: (county: string, staff: string) => join(part("county", county), "drafts", part("staff", staff)),
+  draft: (county: string, staff: string, serial: string) =>
+    at(vaultKeys.drafts(county, staff), part("unit", serial)),
+  /** Requests that need a second person. */
+  warrants: (county: string) => join(part("county", county), "warrants"),
+  warrant: (county: string, serial: string) => at(vaultKeys.warrants(county), part("unit", serial)),
+} as const;
+
+function padded(n: number, width: number): string {
+  if (!Number.isInteger(n) || n < 0 || n >= 10 ** width) throw new BadKey("number: not a valid key part");
+  return String(n).padStart(width, "0");
+}
+
 /** Work lists of the `worklist` index: who must act. `due` sorts them. */
 export const worklists = {
   /** Briefs that wait for an organ's review desk. */
   desk: (county: string, organ: string) => join(part("county", county), "desk", part("unit", organ)),
+  /** Talks of an organ whose follow-up is still open, by its deadline. */
+  followUps: (county: string, organ: string) =>
+    join(part("county", county), "follow-ups", part("unit", organ)),
   /** Notices with a channel still to be delivered. */
   outbox: (county: string) => join(part("county", county), "outbox"),
   /** Notices by the day they were settled, kept so that an administrator can see what was sent to whom. */

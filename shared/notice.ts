@@ -1,6 +1,28 @@
 // A notice as a value: what a slice hands to commit when it wants to tell somebody something.
 import * as z from "zod";
 
+/** A unit's obligation in a period. `desk`: told to the organ's office, whose reviews may be what is outstanding. */
+const UnitAbout = z.strictObject({
+  policy: z.string(),
+  unit: z.string(),
+  organ: z.string(),
+  period: z.string(),
+  desk: z.boolean(),
+});
+
+/** A round of talks: everybody of it, or those given to one talker. */
+const RoundAbout = z.strictObject({
+  policy: z.string(),
+  organ: z.string(),
+  period: z.string(),
+  talker: z.string().optional(),
+});
+export type RoundAbout = z.infer<typeof RoundAbout>;
+
+/** What was agreed in a talk and is still to be done. */
+const FollowUpAbout = z.strictObject({ talk: z.string(), organ: z.string() });
+export type FollowUpAbout = z.infer<typeof FollowUpAbout>;
+
 /**
  * A message to one officer. Its `id` is its meaning (obligation, party, period, step), so writing it twice is one
  * notice; `day` is the day it belongs to, also fixed by its meaning. Title and text carry no confidential content.
@@ -15,15 +37,9 @@ export const Notice = z.strictObject({
   text: z.string(),
   /** Path of the page where it can be done: "/training/briefs/new?unit=…". */
   link: z.string(),
+  /** Only for its reader: administrators see that it exists, and mail says only that something is there to read. */
+  private: z.literal(true).optional(),
   /** What must still be owed when it is delivered; without it the notice always stands. */
-  about: z
-    .strictObject({
-      policy: z.string(),
-      unit: z.string(),
-      organ: z.string(),
-      period: z.string(),
-      desk: z.boolean(),
-    })
-    .optional(),
+  about: z.union([UnitAbout, RoundAbout, FollowUpAbout]).optional(),
 });
 export type Notice = z.infer<typeof Notice>;

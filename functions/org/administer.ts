@@ -1,16 +1,19 @@
 // What an administrator does to an account: first passwords, unlocking, stopping; and roles given and taken.
 import { authorize, type Actor } from "../platform/actor.ts";
 import { roles, may, mayGrant, type Grant, type Permission } from "../../shared/access.ts";
+import type { Notice } from "../../shared/notice.ts";
 import { fits, placeOf, scopeAt } from "../../shared/org/places.ts";
+import { contentHoldFrom, isDisciplineRole, opensTalks } from "../../shared/org/rules.ts";
 import type { NewGrant, Officer } from "../../shared/org/schema.ts";
 import type { FirstPassword } from "../../shared/org/views.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
+import { dayOf, type Instant } from "../../shared/time.ts";
 import type { Deps } from "../platform/deps.ts";
 import { freshPassword, hashPassword } from "../platform/passwords.ts";
 import type { Account } from "../platform/sessions.ts";
 import { accountBy, dropHolder, putHolder } from "./store-people.ts";
 import { changeAccount, newSecret, secretBy, tryAgain } from "./store-accounts.ts";
-import { officerBy, orgTree, people, unitBy } from "./store.ts";
+import { holdersOf, officerBy, orgTree, people, unitBy } from "./store.ts";
 
 const grantsMax = 20;
 
@@ -51,17 +54,36 @@ export async function issuePassword(deps: Deps, actor: Actor, staff: string): Pr
 
 async function issue(deps: Deps, actor: Actor, { county, staff, name }: Account): Promise<FirstPassword> {
   const password = freshPassword();
-  const hash = await hashPassword(password, deps.passwordCost);
+  const [hash, before] = await Promise.all([
+    hashPassword(password, deps.passwordCost),
+    secretBy(deps, county, staff),
+  ]);
   await changeAccount(deps, actor, { county, staff }, (account) => {
     if (staff !== actor.staff) refuseAbove(actor, account);
+    const now = deps.clock.now();
     return {
-      to: { mustChangePassword: true, sessions: {} },
+      to: { mustChangePassword: true, sessions: {}, contentHold: contentHoldFrom(now) },
       also: [newSecret(county, staff, hash)],
       audit: { did: "account.passwordIssued" },
+      // A first password is expected; another one is news to whoever did not ask for it.
+      notices: before?.password ? [passwordNotice(account, actor, now)] : [],
     };
   });
   return { staff, name, password };
 }
+
+/** Whoever the account belongs to hears of it: a password that was not asked for is somebody else's way in. */
+const passwordNotice = ({ county, staff }: Account, actor: Actor, now: Instant): Notice => ({
+  county,
+  to: staff,
+  id: `password-issued.${now.replaceAll(/[^0-9TZ]/g, "")}`,
+  day: dayOf(now),
+  kind: "account.passwordIssued",
+  title: `${actor.name}为您重新发放了登录密码`,
+  text: "24 小时内不能打开此前的约谈内容。如果不是您要求的，请立即联系本单位纪检。",
+  link: "/account",
+  private: true,
+});
 
 /** Issues first passwords to everybody of a unit who has none yet; those above the actor are left out. */
 export async function issueUnitPasswords(deps: Deps, actor: Actor, unitId: string): Promise<FirstPassword[]> {
@@ -130,6 +152,13 @@ export async function giveGrant(deps: Deps, actor: Actor, staff: string, given: 
   const grant = await grantAt(deps, actor, given);
   const { officer } = await officerToGrant(deps, actor, staff);
   refuse(officer?.state === "left" ? { code: "officer-left", message: "该干警已离职，不能授权" } : undefined);
+  const watched = opensTalks(grant.role);
+  refuse(
+    isDisciplineRole(grant.role) && staff === actor.staff
+      ? { code: "own-account", message: "不能把纪检角色授予自己，请由其他管理员办理" }
+      : undefined,
+  );
+  const witnesses = watched ? await witnessesOf(deps, actor.county, given.place, staff) : [];
   const account = await changeAccount(deps, actor, { county: actor.county, staff }, (current) => {
     if (current.grants.some((held) => same(held, grant))) return undefined;
     refuse(
@@ -137,14 +166,50 @@ export async function giveGrant(deps: Deps, actor: Actor, staff: string, given: 
         ? { code: "too-many-grants", message: "一个账号最多 20 项权限" }
         : undefined,
     );
+    const now = deps.clock.now();
     return {
-      to: { grants: [...current.grants, grant] },
+      to: {
+        grants: [...current.grants, grant],
+        ...(watched ? { contentHold: contentHoldFrom(now) } : {}),
+      },
       also: [putHolder(current, grant)],
       audit: { did: "account.granted", detail: given },
+      notices: witnesses.map((to) => roleNotice(current, actor, grant, { to, now })),
     };
   });
   return account.grants;
 }
+
+/** Who hears that somebody joins an organ's discipline line or the committee: those who are in either. */
+async function witnessesOf(deps: Deps, county: string, place: string, except: string): Promise<string[]> {
+  const [line, committee] = await Promise.all([
+    place === county ? [] : holdersOf(deps, county, place),
+    holdersOf(deps, county, county),
+  ]);
+  const held = [
+    ...line.filter(({ role }) => isDisciplineRole(role)),
+    ...committee.filter(({ role }) => role === "committee"),
+  ];
+  return [...new Set(held.map(({ staff }) => staff))].filter((staff) => staff !== except);
+}
+
+const roleNotice = (
+  account: Account,
+  actor: Actor,
+  grant: Grant,
+  { to, now }: { to: string; now: Instant },
+): Notice => ({
+  county: account.county,
+  to,
+  id: `discipline-role.${account.staff}.${grant.role}.${now.replaceAll(/[^0-9TZ]/g, "")}`,
+  day: dayOf(now),
+  kind: "account.granted",
+  title: `${account.name}被授予“${roles[grant.role].label}”角色`,
+  text: `由${actor.name}授予。${
+    isDisciplineRole(grant.role) ? "该角色可以打开本单位的约谈记录" : "该角色可以申请和批准调阅约谈记录"
+  }；24 小时内不能打开此前的记录，也不能作批准。如有疑问请立即联系授予人。`,
+  link: `/org/officers/${account.staff}`,
+});
 
 /** Takes a role away; it ends with the next request. One's own roles are taken by somebody else. */
 export async function takeGrant(deps: Deps, actor: Actor, staff: string, given: NewGrant): Promise<Grant[]> {

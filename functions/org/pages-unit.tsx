@@ -21,7 +21,6 @@ import { DataTable } from "../../web/ui/tables.tsx";
 import { parsed } from "../platform/request.ts";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
-import { writeWorkbook } from "../platform/workbook.ts";
 import { issueUnitPasswords } from "./administer.ts";
 import { workbookAnswer } from "./download.ts";
 import { fieldsOf } from "./form-fields.ts";
@@ -251,6 +250,7 @@ export const unitPages: AnyPage[] = [
       const { unit } = await viewUnit(call.deps, call.actor, call.params.unit);
       const columns = ["警号/工号", "姓名", "初始密码"].map((header) => ({ header }));
       const rows = issued.map(({ staff, name, password }) => [staff, name, password]);
+      const { writeWorkbook } = await import("../platform/workbook.ts");
       const bytes = await writeWorkbook([{ name: "初始密码", columns, rows }]);
       return workbookAnswer(call.c, `${unit.name}-初始密码.xlsx`, bytes);
     },

@@ -1,6 +1,7 @@
 // Accounts as written: sessions and grants in one item, the password's hash and the count of wrong tries in another.
 import { lockAfterFailures, lockMinutes } from "../../shared/org/rules.ts";
 import { keys } from "../../shared/keys.ts";
+import type { Notice } from "../../shared/notice.ts";
 import { notFound, Problem } from "../../shared/problem.ts";
 import type { Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
@@ -88,6 +89,7 @@ export type AccountChange = {
   to: Partial<Account>;
   also?: readonly Change[];
   audit: { did: string; reason?: string; detail?: Record<string, unknown> };
+  notices?: readonly Notice[];
 };
 
 /**
@@ -107,7 +109,8 @@ export async function changeAccount(
     if (!change) return account;
     const audit = { pk: keys.officer(at.county, at.staff), subject: at.staff, ...change.audit };
     try {
-      await commit(deps, actor, [accountTo(account, change.to), ...(change.also ?? [])], { audit });
+      const { notices } = change;
+      await commit(deps, actor, [accountTo(account, change.to), ...(change.also ?? [])], { audit, notices });
       return { ...account, ...change.to, version: account.version + 1 };
     } catch (error) {
       const again = error instanceof Problem && error.reason === "account-changed" && race < racesMax;

@@ -146,9 +146,13 @@ export const dropHolder = (account: Pick<Account, "county" | "staff">, grant: Gr
   drop: keys.holder(account.county, placeOf(grant.scope), grant.role, account.staff),
 });
 
-/** Roles that end with a posting: what somebody was over the unit that is left. */
-export const rolesOfUnit = (account: Account | undefined, unit: string): Grant[] =>
-  (account?.grants ?? []).filter(({ scope }) => scope.kind === "unit" && scope.unit === unit);
+/** Roles that end with a posting: over the unit that is left, and over its organ when that is left too. */
+const rolesLeft = (account: Account | undefined, before: Officer, after: Officer): Grant[] =>
+  (account?.grants ?? []).filter(
+    ({ scope }) =>
+      (scope.kind === "unit" && scope.unit === before.unit && after.unit !== before.unit) ||
+      (scope.kind === "organ" && scope.organ === before.organ && after.organ !== before.organ),
+  );
 
 /**
  * An officer as he should be from `from` on: a new unit closes the posting the day before and opens the next, so that
@@ -180,7 +184,7 @@ export function changedOfficer(
       otherwise: officerChanged,
     });
   }
-  const ended = after.unit === before.unit ? [] : rolesOfUnit(account, before.unit);
+  const ended = rolesLeft(account, before, after);
   if (account && (moves || after.name !== before.name))
     changes.push(...accountFollows(account, before, after, ended));
   return { changes, ended };

@@ -9,6 +9,8 @@ export type Actor = {
   organ?: string;
   unit?: string;
   grants: readonly Grant[];
+  /** While somebody else's hand was just on the account: what was written before stays closed for a day. */
+  contentHold?: { since: string; until: string };
 };
 
 /** The product acting by itself: it may do nothing through routes; audit rows carry the job's name. */

@@ -26,6 +26,8 @@ export const Account = z.object({
   mustChangePassword: z.boolean(),
   grants: z.array(Grant),
   sessions: z.record(z.string(), Session),
+  /** See shared/org/rules.ts: a password or a discipline role that somebody else gave a moment ago opens nothing old. */
+  contentHold: z.object({ since: z.string(), until: z.string() }).optional(),
   /** Changes with every write that decides on what was read. */
   version: z.number().int(),
 });
@@ -77,6 +79,7 @@ export async function whoIs(deps: Deps, token: string | undefined): Promise<Sign
   }
   if (account.state === "disabled")
     throw new Problem("unauthenticated", "账号已停用", [], "account-disabled");
-  const { county, staff, name, organ, unit, grants } = account;
-  return { actor: { county, staff, name, organ, unit, grants }, account, sessionHash: parts.hash };
+  const { county, staff, name, organ, unit, grants, contentHold } = account;
+  const actor = { county, staff, name, organ, unit, grants, contentHold };
+  return { actor, account, sessionHash: parts.hash };
 }

@@ -1,5 +1,5 @@
 // What a unit's clerk does with a brief: draft it, save it, submit it, or throw the draft away.
-import { briefId, keys, partsOfBriefId } from "../../shared/keys.ts";
+import { recordId, keys, partsOfRecordId } from "../../shared/keys.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
 import { postedOn } from "../../shared/org/rules.ts";
 import { dayOf } from "../../shared/time.ts";
@@ -51,7 +51,7 @@ export async function createDraft(
     ...place,
     ...typed.head,
     organ: unit.organ,
-    id: briefId(unit.id, input.day, serial),
+    id: recordId(unit.id, input.day, serial),
     version: 1,
     photoCount: 0,
     writtenBy: actor.staff,
@@ -87,7 +87,7 @@ export const saveDraft = (deps: Deps, actor: Actor, id: string, input: BriefSave
       head: {
         ...before.head,
         ...typed.head,
-        id: briefId(before.head.unit, input.day, before.head.serial),
+        id: recordId(before.head.unit, input.day, before.head.serial),
         version: before.head.version + 1,
       },
       body: { ...before.body, ...typed.body },
@@ -124,7 +124,7 @@ export const discard = (deps: Deps, actor: Actor, id: string): Promise<void> =>
  */
 export const submit = (deps: Deps, actor: Actor, id: string, input: BriefMove = {}): Promise<BriefHead> =>
   settled(async () => {
-    const place = partsOfBriefId(id)?.unit ?? "";
+    const place = partsOfRecordId(id)?.unit ?? "";
     const [{ head, body }, unit, postings] = await Promise.all([
       briefFor(deps, actor, id, "training.file"),
       unitBy(deps, actor.county, place),

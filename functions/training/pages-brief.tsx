@@ -1,6 +1,6 @@
 // The page of one brief: how it reads, what its reviewer should look at, and what can be done next.
 import { may } from "../../shared/access.ts";
-import { partsOfBriefId } from "../../shared/keys.ts";
+import { partsOfRecordId } from "../../shared/keys.ts";
 import type { Problem } from "../../shared/problem.ts";
 import type { Posting } from "../../shared/org/schema.ts";
 import { sayFullDay, sayInstant, sayWeekday } from "../../shared/time.ts";
@@ -34,7 +34,7 @@ export async function showBrief(call: PageCall<string>, id: string, refused?: Re
   const [whole, names, postings] = await Promise.all([
     wholeFor(deps, actor, id),
     placeNames(deps, actor.county),
-    postingsOf(deps, actor.county, partsOfBriefId(id)?.unit ?? "", { stale: true }),
+    postingsOf(deps, actor.county, partsOfRecordId(id)?.unit ?? "", { stale: true }),
   ]);
   const view = await viewOf(deps, actor, whole);
   const mayReview = may(actor.grants, "training.review", whole.head);

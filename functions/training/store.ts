@@ -1,6 +1,6 @@
 // Reads and write-builders of training-day briefs: heads in the unit-month, bodies and histories under the serial.
 import { isDeepStrictEqual } from "node:util";
-import { briefId, keys, partsOfBriefId, worklists } from "../../shared/keys.ts";
+import { recordId, keys, partsOfRecordId, worklists } from "../../shared/keys.ts";
 import type { Refusal } from "../../shared/problem.ts";
 import type { Item } from "../../shared/table.ts";
 import { BriefBody, BriefHead, type BriefState, type Photo } from "../../shared/training/schema.ts";
@@ -67,14 +67,14 @@ async function movedHead(
   body?: BriefBody,
 ): Promise<BriefHead | undefined> {
   // A brief never changes its unit: an id with this serial and another unit was never given out.
-  if (body?.unit !== partsOfBriefId(asked)?.unit || !body) return undefined;
-  const now = briefId(body.unit, body.day, body.serial);
+  if (body?.unit !== partsOfRecordId(asked)?.unit || !body) return undefined;
+  const now = recordId(body.unit, body.day, body.serial);
   return now === asked ? undefined : headAt(deps, county, now);
 }
 
 /** The head of a brief; an id from before its day was changed still finds it. Undefined for anything else. */
 export async function headBy(deps: Deps, county: string, id: string): Promise<BriefHead | undefined> {
-  const parts = partsOfBriefId(id);
+  const parts = partsOfRecordId(id);
   if (!parts) return undefined;
   const head = await headAt(deps, county, id);
   return head ?? movedHead(deps, county, id, await bodyAt(deps, county, parts.serial));
@@ -82,7 +82,7 @@ export async function headBy(deps: Deps, county: string, id: string): Promise<Br
 
 /** Head and body of a brief, found as by `headBy`. */
 export async function filledBy(deps: Deps, county: string, id: string): Promise<Filled | undefined> {
-  const parts = partsOfBriefId(id);
+  const parts = partsOfRecordId(id);
   if (!parts) return undefined;
   const [known, body] = await Promise.all([headAt(deps, county, id), bodyAt(deps, county, parts.serial)]);
   const head = known ?? (await movedHead(deps, county, id, body));
@@ -91,7 +91,7 @@ export async function filledBy(deps: Deps, county: string, id: string): Promise<
 
 /** Head, body and history (oldest first) of a brief: two reads side by side. */
 export async function wholeBy(deps: Deps, county: string, id: string): Promise<Whole | undefined> {
-  const parts = partsOfBriefId(id);
+  const parts = partsOfRecordId(id);
   if (!parts) return undefined;
   const [known, rows] = await Promise.all([
     headAt(deps, county, id),
@@ -116,7 +116,7 @@ export async function filledBySerial(
   );
   const heads = await getItems<BriefHead>(
     deps,
-    bodies.map((body) => keys.briefHead(county, briefId(body.unit, body.day, body.serial))),
+    bodies.map((body) => keys.briefHead(county, recordId(body.unit, body.day, body.serial))),
   );
   const bySerial = new Map(heads.map((head) => [head.serial, head]));
   return bodies.flatMap((body) => {

@@ -1,11 +1,33 @@
 // Why something may not be done to a unit, an officer or an account, in words the person can act on.
+import type { Role } from "../access.ts";
 import type { Refusal } from "../problem.ts";
-import { addDays, sayFullDay, type Day } from "../time.ts";
+import { addDays, sayFullDay, type Day, type Instant } from "../time.ts";
 import type { Officer, Posting, Unit } from "./schema.ts";
 
 /** Five wrong passwords in a row lock an account for a quarter of an hour. */
 export const lockAfterFailures = 5;
 export const lockMinutes = 15;
+
+/** While it lasts, what was written before `since` stays closed to the account. */
+export type ContentHold = { since: Instant; until: Instant };
+const holdHours = 24;
+
+/**
+ * Whose password somebody else issued, or who was just given a role of the discipline line, waits a day before opening
+ * talks that were signed before; both the person and the line are told at once. So no administrator can make himself a
+ * reader unseen, be it under another's name.
+ */
+export const contentHoldFrom = (now: Instant): ContentHold => ({
+  since: now,
+  until: new Date(Date.parse(now) + holdHours * 3_600_000).toISOString(),
+});
+
+/** Roles whose holders read what was said in talks. Nobody gives one to himself. */
+export const isDisciplineRole = (role: Role): boolean =>
+  role === "disciplineOfficer" || role === "disciplineHead";
+
+/** Roles that open talks, or are the second person where it takes two: a day's hold goes with them, and others hear of it. */
+export const opensTalks = (role: Role): boolean => isDisciplineRole(role) || role === "committee";
 
 const no = (code: string, message: string): Refusal => ({ code, message });
 

@@ -2,7 +2,7 @@
 import { Account } from "../../functions/platform/sessions.ts";
 import { Holder, Officer, Organ, Posting, Unit } from "../../shared/org/schema.ts";
 import { BriefBody, BriefHead, BriefInput } from "../../shared/training/schema.ts";
-import { briefId } from "../../shared/keys.ts";
+import { recordId } from "../../shared/keys.ts";
 
 type Some<T> = Partial<T>;
 
@@ -92,7 +92,7 @@ export const makeBriefHead = (given: Some<BriefHead> & { day?: string; unit?: st
     county: "529901",
     organ: "police1",
     unit,
-    id: briefId(unit, day, serial),
+    id: recordId(unit, day, serial),
     serial,
     day,
     version: 1,
