@@ -35,6 +35,14 @@ export const jobs = [
     perCounty: true,
   },
   {
+    name: "talks.remind",
+    title: "约谈提醒",
+    cadence: { every: "day", at: "08:40" },
+    impact: "约谈轮次不再开启和更新，该谈未谈、跟进到期没有人收到提醒，可能因此逾期。",
+    timeoutSeconds: 300,
+    perCounty: true,
+  },
+  {
     name: "notices.deliver",
     title: "发送通知",
     cadence: { every: "minutes", step: 1 },

@@ -1,5 +1,5 @@
 // The month in figures: every number leads to its rows, and every figure says how it is counted.
-import { figureDefinitions, type FigureKey } from "../../shared/figures/definitions.ts";
+import { monthDefinitions, type FigureKey } from "../../shared/figures/definitions.ts";
 import type { PlaceFigures, Sums } from "../../shared/figures/schema.ts";
 import { addMonths, dayOf, isMonth, monthOf, sayMonth } from "../../shared/time.ts";
 import { methods, type Method } from "../../shared/training/schema.ts";
@@ -17,7 +17,7 @@ type Row = Sums & { people: number; name: string };
 const columns = <Own extends Row>(total: PlaceFigures, link: (row: Own) => string): Column<Own>[] => [
   { head: "单位", lead: true, cell: (row) => <a href={link(row)}>{row.name}</a> },
   ...shown.map((key): Column<Own> => ({
-    head: `${figureDefinitions[key].label}（${figureDefinitions[key].measure}）`,
+    head: `${monthDefinitions[key].label}（${monthDefinitions[key].measure}）`,
     number: true,
     cell: (row) => row[key],
     total: total[key],
@@ -47,7 +47,7 @@ const MethodMix = ({ sums }: { sums: Sums }) => {
 const Definitions = () => (
   <Disclosure summary="指标口径：这些数字是怎么数出来的">
     <dl>
-      {Object.values(figureDefinitions).map(({ label, measure, meaning }) => (
+      {Object.values(monthDefinitions).map(({ label, measure, meaning }) => (
         <>
           <dt>
             {label}（{measure}）
@@ -86,9 +86,9 @@ const MonthView = ({ found, thisMonth }: { found: MonthFigures; thisMonth: strin
       <StatGrid>
         {shown.map((key) => (
           <Stat
-            label={figureDefinitions[key].label}
+            label={monthDefinitions[key].label}
             value={total[key]}
-            measure={figureDefinitions[key].measure}
+            measure={monthDefinitions[key].measure}
             href={only ? `/training/briefs?unit=${only.unit}&month=${month}` : "#units"}
           />
         ))}

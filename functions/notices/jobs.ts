@@ -107,11 +107,11 @@ function byRecipient(notices: readonly NoticeRow[]): NoticeRow[][] {
   return [...found.values()];
 }
 
-/** Asks once a run about each unit, policy and period, however many people are told of it. */
+/** Asks once a run about each obligation and party, however many people are told of it. */
 function rememberedOwed(deps: Deps, county: string): Delivering["owed"] {
   const asked = new Map<string, Promise<boolean>>();
   return (about) => {
-    const question = JSON.stringify([about.policy, about.unit, about.period, about.desk]);
+    const question = JSON.stringify(about, Object.keys(about).sort());
     const known = asked.get(question) ?? stillOwed(deps, county, about);
     asked.set(question, known);
     return known;

@@ -18,6 +18,7 @@ import { commit } from "../platform/commit.ts";
 import { getItems, tryWrite, type Page } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
+import { outboxItem, pointedAt } from "./overseen.ts";
 import { inbox, inboxPage, mailChannel, noticeBy, outboxPage, read, reopened, sentPage } from "./store.ts";
 
 type Paging = { limit?: number; cursor?: string };
@@ -97,20 +98,6 @@ const placeOf = (row: StoredNotice, reader: Officer | undefined) => ({
   organ: row.about?.organ ?? reader?.organ,
 });
 
-const outboxItem = (row: StoredNotice, reader: Officer | undefined): OutboxItem => ({
-  to: row.to,
-  toName: reader?.name ?? row.to,
-  day: row.day,
-  id: row.id,
-  title: row.title,
-  writtenAt: row.writtenAt,
-  delivery: deliveryOf(row),
-  attempts: row.attempts,
-  lastError: row.lastError,
-  nextAt: row.outcome === undefined ? row.due : undefined,
-  settledAt: row.settledAt,
-});
-
 /** The rows of a page that the actor oversees; pages without any are passed over, so that none is shown empty. */
 async function overseen(
   deps: Deps,
@@ -151,7 +138,7 @@ export const sentOn = (
 export async function retryNow(deps: Deps, actor: Actor, which: Mine & { to: string }): Promise<void> {
   const { county } = actor;
   const [row, reader] = await Promise.all([
-    noticeBy(deps, { county, ...which }),
+    pointedAt(deps, county, which),
     officerBy(deps, county, which.to),
   ]);
   if (!row) throw notFound("通知");

@@ -5,7 +5,7 @@ import {
   type ChannelState,
   type OutboxItem,
 } from "../../shared/notices/schema.ts";
-import { quietHours, whyNot } from "../../shared/notices/rules.ts";
+import { quietHours, sayKind, whyNot } from "../../shared/notices/rules.ts";
 import { addDays, dayOf, isDay, sayDay, sayInstant, sayWeekday, type Day } from "../../shared/time.ts";
 import { Form, Submit } from "../../web/ui/forms.tsx";
 import {
@@ -59,6 +59,7 @@ const Retry = ({ row }: { row: OutboxItem }) => (
 
 const who: Column<OutboxItem> = { head: "收件人", cell: (row) => `${row.toName}（${row.to}）` };
 const what: Column<OutboxItem> = { head: "内容", lead: true, cell: (row) => row.title };
+const kind: Column<OutboxItem> = { head: "类别", cell: (row) => sayKind(row.kind) };
 const how: Column<OutboxItem> = {
   head: "状态",
   cell: (row) => <Status {...deliveryWords[row.delivery]} note={row.lastError} />,
@@ -73,6 +74,7 @@ const Waiting = ({ rows, next, first }: { rows: OutboxItem[]; next?: string; fir
     empty={{ title: "没有待发的通知" }}
     columns={[
       what,
+      kind,
       who,
       how,
       { head: "已试", number: true, cell: (row) => `${row.attempts} 次` },
@@ -91,6 +93,7 @@ const Sent = ({ rows, next, first }: { rows: OutboxItem[]; next?: string; first?
     empty={{ title: "这一天没有处理过通知" }}
     columns={[
       what,
+      kind,
       who,
       how,
       { head: "时间", cell: (row) => (row.settledAt ? sayInstant(row.settledAt) : "") },

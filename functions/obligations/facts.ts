@@ -1,7 +1,7 @@
 // From a unit's records to where it stands: what counts towards which policy, and which rows must be read for a period.
 import type { Calendar } from "../../shared/calendar.ts";
 import { firstDayOfPeriod, lastDayOfPeriod, type Period } from "../../shared/obligations/periods.ts";
-import { obligationsOfMonth } from "../../shared/obligations/policies.ts";
+import { obligationsOfMonth, policiesOf as policiesOfParty } from "../../shared/obligations/policies.ts";
 import type { Contribution, Exemption, Policy, PolicyFigure } from "../../shared/obligations/schema.ts";
 import { appliesTo, evaluate, type ObligedUnit } from "../../shared/obligations/state.ts";
 import type { PeriodState } from "../../shared/obligations/views.ts";
@@ -31,7 +31,10 @@ import { exemptionsIn, policiesOf } from "./store.ts";
 /** What is the same for every unit of a county. */
 export type Rules = {
   county: string;
+  /** Of units alone: whatever asks about units can meet no other. */
   policies: Policy[];
+  /** What is asked of each officer. */
+  officerPolicies: Policy[];
   calendar: Calendar;
   organs: Organ[];
   units: Unit[];
@@ -40,12 +43,14 @@ export type Rules = {
 /** A county's policies, calendar, organs and units, read at once; with `stale` as kept for half a minute (pages). */
 export const rulesOf = (deps: Deps, county: string, options: { stale?: boolean } = {}): Promise<Rules> => {
   const read = async (): Promise<Rules> => {
-    const [policies, calendar, tree] = await Promise.all([
+    const [versions, calendar, tree] = await Promise.all([
       policiesOf(deps, county),
       calendarOf(deps, county),
       orgTree(deps, county),
     ]);
-    return { county, policies, calendar, ...tree };
+    const policies = policiesOfParty(versions, "unit");
+    const officerPolicies = policiesOfParty(versions, "officer");
+    return { county, policies, officerPolicies, calendar, ...tree };
   };
   if (!options.stale) return read();
   const partitions = [keys.county(county).pk, keys.org(county), keys.policies(county), keys.calendar(county)];
@@ -80,6 +85,8 @@ export const contributionsTo: Record<PolicyFigure, (heads: readonly BriefHead[])
   "training.accepted": (heads) => heads.flatMap((head) => contribution(head, 1, true)),
   "training.halfDayHours": (heads) =>
     heads.flatMap((head) => contribution(head, head.hours, countsTowardsHalfDay(head))),
+  // What officers owe is no unit's: see officers.ts.
+  "talks.held": () => [],
 };
 
 function contribution(head: BriefHead, amount: number, counts: boolean): Contribution[] {

@@ -10,7 +10,7 @@ import {
   sayPeriod,
   type Period,
 } from "../../shared/obligations/periods.ts";
-import type { Policy, Recipient } from "../../shared/obligations/schema.ts";
+import { isRecipientOf, type Policy, type RecipientOf } from "../../shared/obligations/schema.ts";
 import { appliesTo, owedNow, owes } from "../../shared/obligations/state.ts";
 import { dueSteps, periodsToChase, type DueStep } from "../../shared/obligations/steps.ts";
 import type { PeriodState } from "../../shared/obligations/views.ts";
@@ -99,8 +99,9 @@ async function remindUnit(
   for (const { policy, period, steps } of mine) {
     const standing = stateOf(rules, known, policy, period, filed, now);
     for (const step of steps) {
-      for (const recipient of step.tell.filter((one) => owes(one, standing.state))) {
-        await tell(deps, rules, { unit, standing, step, recipient }, told);
+      for (const recipient of step.tell) {
+        if (isRecipientOf("unit", recipient) && owes(recipient, standing.state))
+          await tell(deps, rules, { unit, standing, step, recipient }, told);
       }
     }
   }
@@ -124,7 +125,8 @@ const monthOfPeriodDays = (period: Period): Month[] => [
   monthOf(lastDayOfPeriod(period)),
 ];
 
-type Owing = { unit: Unit; standing: PeriodState; step: DueStep; recipient: Recipient };
+type UnitRecipient = RecipientOf<"unit">;
+type Owing = { unit: Unit; standing: PeriodState; step: DueStep; recipient: UnitRecipient };
 
 async function tell(deps: Deps, rules: Rules, owing: Owing, told: Told): Promise<void> {
   const { unit, recipient } = owing;
@@ -143,13 +145,18 @@ async function tell(deps: Deps, rules: Rules, owing: Owing, told: Told): Promise
 }
 
 /** Whom a step means: a unit without a clerk is told through its head, an organ without reviewers through its administrator. */
-const substitutes: Record<Recipient, readonly Role[]> = {
+const substitutes: Record<UnitRecipient, readonly Role[]> = {
   clerk: ["clerk", "unitHead"],
   unitHead: ["unitHead"],
   organOffice: ["reviewer", "organAdmin"],
 };
 
-async function recipientsOf(deps: Deps, county: string, unit: Unit, recipient: Recipient): Promise<Holder[]> {
+async function recipientsOf(
+  deps: Deps,
+  county: string,
+  unit: Unit,
+  recipient: UnitRecipient,
+): Promise<Holder[]> {
   const holders = await holdersOf(deps, county, recipient === "organOffice" ? unit.organ : unit.id);
   for (const role of substitutes[recipient]) {
     const found = holders.filter((holder) => holder.role === role);

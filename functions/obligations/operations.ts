@@ -26,6 +26,7 @@ import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { rowOf } from "../training/views.ts";
 import { boundUnits, filedBetween, obliged, rulesOf, stateOf, unitStates, type Rules } from "./facts.ts";
+import { followUpStillOpen, roundStillOwed } from "./officers.ts";
 import { frozenMonth, type FrozenMonth } from "./store.ts";
 
 export type UnitMonth = {
@@ -163,7 +164,9 @@ export async function stillOwed(
   county: string,
   about: NonNullable<Notice["about"]>,
 ): Promise<boolean> {
+  if ("talk" in about) return followUpStillOpen(deps, county, about);
   const rules = await rulesOf(deps, county, { stale: true });
+  if (!("unit" in about)) return roundStillOwed(deps, rules, about);
   const unit = rules.units.find((one) => one.id === about.unit);
   const known = unit && obliged(rules, unit);
   const policy = policyFor(rules.policies, about.policy, about.period);

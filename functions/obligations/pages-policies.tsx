@@ -2,6 +2,7 @@
 import { policyFor, firstPeriodUnder } from "../../shared/obligations/policies.ts";
 import { periodKindLabels, periodOf, sayPeriod } from "../../shared/obligations/periods.ts";
 import {
+  partyLabels,
   Policy,
   recipientLabels,
   type Policy as PolicyRow,
@@ -9,7 +10,7 @@ import {
 } from "../../shared/obligations/schema.ts";
 import { sayStepTime } from "../../shared/obligations/steps.ts";
 import { notFound } from "../../shared/problem.ts";
-import { organKindLabels, unitClassLabels } from "../../shared/org/kinds.ts";
+import { officerKindLabels, organKindLabels, unitClassLabels } from "../../shared/org/kinds.ts";
 import { sayFullDay } from "../../shared/time.ts";
 import { LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
@@ -19,13 +20,19 @@ import { page, type AnyPage, type Form as Posted } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { changePolicy, listPolicies } from "./changes.ts";
 import { todayOf } from "./operations.ts";
-import { PolicyForm, stepsMax } from "./policy-form.tsx";
+import { PolicyForm, typedSteps } from "./policy-form.tsx";
 
-const appliesWords = ({ applies }: PolicyRow): string => {
+const appliesWords = ({ applies, party }: PolicyRow): string => {
   const kinds = applies.organKinds.map((kind) => organKindLabels[kind]).join("、");
   const classes = applies.unitClasses?.map((one) => unitClassLabels[one]).join("、") ?? "全部部门";
-  return `${kinds}：${applies.units ? `指定 ${applies.units.length} 个单位` : classes}`;
+  const people = applies.officerKinds?.map((one) => officerKindLabels[one]).join("、") ?? "全部在岗人员";
+  const where = applies.units ? `指定 ${applies.units.length} 个单位` : classes;
+  return `${kinds}：${where}${party === "officer" ? `，${people}` : ""}`;
 };
+
+/** '每季度每名干警不少于 1 次' */
+const minimumWords = ({ period, party, minimum, measure }: PolicyRow): string =>
+  `${periodKindLabels[period]}${party === "officer" ? `每名${partyLabels.officer}` : ""}不少于 ${minimum} ${measure}`;
 
 const stepWords = (step: ReminderStep): string =>
   `${sayStepTime(step.when)}提醒${step.tell.map((one) => recipientLabels[one]).join("、")}`;
@@ -62,8 +69,7 @@ const Versions = ({ versions, today }: { versions: PolicyRow[]; today: string })
           },
           {
             head: "要求",
-            cell: (row) =>
-              `${periodKindLabels[row.period]}不少于 ${row.minimum} ${row.measure}${row.enabled ? "" : "（停用）"}`,
+            cell: (row) => `${minimumWords(row)}${row.enabled ? "" : "（停用）"}`,
           },
           { head: "适用", cell: appliesWords },
           { head: "宽限", cell: (row) => `${row.graceDays} 天` },
@@ -80,10 +86,12 @@ const byPolicy = (rows: readonly PolicyRow[]): PolicyRow[][] =>
 /** The version that a posted form describes; what is not on the form stays as it was. Unparsed. */
 function typedPolicy(before: PolicyRow, form: Posted): unknown {
   const classes = form.all("unitClasses");
+  const kinds = form.all("officerKinds");
   const applies = {
     ...before.applies,
     organKinds: form.all("organKinds"),
     unitClasses: classes.length ? classes : undefined,
+    officerKinds: kinds.length ? kinds : undefined,
   };
   return {
     ...before,
@@ -93,16 +101,8 @@ function typedPolicy(before: PolicyRow, form: Posted): unknown {
     applies,
     enabled: form.one("enabled") === "yes",
     effectiveFrom: form.one("effectiveFrom"),
-    steps: Array.from({ length: stepsMax }, (_, at) => typedStep(form, at, before.steps[at])).filter(Boolean),
+    steps: typedSteps(form, before.steps),
   };
-}
-
-function typedStep(form: Posted, at: number, before: ReminderStep | undefined): unknown {
-  const kind = form.one(`when${at}`);
-  if (!kind) return undefined;
-  const days = Number(form.one(`days${at}`));
-  const when = kind === "weekday" ? { weekday: days } : { [kind]: "periodEnd", days };
-  return { step: before?.step ?? `step-${at + 1}`, when, tell: form.all(`tell${at}`) };
 }
 
 export const policyPages: AnyPage[] = [

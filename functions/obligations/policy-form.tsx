@@ -1,14 +1,26 @@
 // The form that changes a policy: from which day, how many, for whom, and whom to remind when.
-import { periodKindLabels } from "../../shared/obligations/periods.ts";
+import { periodKindLabels, type PeriodKind } from "../../shared/obligations/periods.ts";
 import {
+  partyLabels,
+  partyRecipients,
   policyFigures,
   recipientLabels,
+  stepsMax,
+  type Party,
   type Policy as PolicyRow,
-  type Recipient,
   type ReminderStep,
+  type StepTime,
 } from "../../shared/obligations/schema.ts";
 import { type Problem } from "../../shared/problem.ts";
-import { organKindLabels, unitClassLabels, type OrganKind, type UnitClass } from "../../shared/org/kinds.ts";
+import {
+  officerKindLabels,
+  organKindLabels,
+  unitClassLabels,
+  type OfficerKind,
+  type OrganKind,
+  type UnitClass,
+} from "../../shared/org/kinds.ts";
+import type { Form as Posted } from "../platform/route.ts";
 import { CheckList, RadioGroup } from "../../web/ui/choices.tsx";
 import { errorAt, FieldGroup } from "../../web/ui/fields.tsx";
 import {
@@ -24,37 +36,108 @@ import {
 } from "../../web/ui/forms.tsx";
 import { Section } from "../../web/ui/page-parts.tsx";
 
-/** How many reminder steps a policy may have. */
-export const stepsMax = 5;
+/** How a step's time is chosen, its number, and the periods in which it has a meaning. */
+const stepKinds = {
+  before: { label: "截止前（天）", make: (days: number) => ({ before: "periodEnd", days }) },
+  workingDays: {
+    label: "截止前（工作日）",
+    make: (workingDays: number) => ({ before: "periodEnd", workingDays }),
+  },
+  after: { label: "截止后（天）", make: (days: number) => ({ after: "periodEnd", days }) },
+  weekday: {
+    label: "每周星期几（1-7）",
+    only: "week",
+    make: (weekday: number) => ({ weekday }),
+  },
+  month: {
+    label: "第几个月月初（1-3）",
+    only: "quarter",
+    make: (month: number) => ({ month }),
+  },
+} as const satisfies Record<string, { label: string; only?: PeriodKind; make(count: number): StepTime }>;
+type StepKind = keyof typeof stepKinds;
 
-const whenOptions = [
-  { value: "before", label: "截止前（天）" },
-  { value: "after", label: "截止后（天）" },
-  { value: "weekday", label: "每周星期几（1-7）" },
-];
+const kindOf = (when: StepTime): StepKind => {
+  if ("workingDays" in when) return "workingDays";
+  if ("before" in when) return "before";
+  if ("after" in when) return "after";
+  return "month" in when ? "month" : "weekday";
+};
 
-const StepFields = ({ step, at }: { step?: ReminderStep; at: number }) => {
+const numberOf = (when: StepTime): number => {
+  if ("workingDays" in when) return when.workingDays;
+  if ("month" in when) return when.month;
+  return "weekday" in when ? when.weekday : when.days;
+};
+
+const isStepKind = (text: string): text is StepKind => Object.hasOwn(stepKinds, text);
+
+const optionsFor = (period: PeriodKind): { value: string; label: string }[] =>
+  (Object.keys(stepKinds) as StepKind[])
+    .filter((kind) => !("only" in stepKinds[kind]) || stepKinds[kind].only === period)
+    .map((value) => ({ value, label: stepKinds[value].label }));
+
+const spareSteps = 2;
+
+/** The steps a posted form describes, in its order; what is chosen but makes no sense is the schema's to refuse. */
+export function typedSteps(form: Posted, before: readonly ReminderStep[]): unknown[] {
+  const ids = new Set(before.map(({ step }) => step));
+  const fresh = (): string => {
+    let n = 1;
+    while (ids.has(`step-${n}`)) n += 1;
+    ids.add(`step-${n}`);
+    return `step-${n}`;
+  };
+  return Array.from({ length: stepsMax }, (_, at) => {
+    const kind = form.one(`when${at}`);
+    if (!kind) return undefined;
+    const count = Number(form.one(`days${at}`));
+    const when = isStepKind(kind) ? stepKinds[kind].make(count) : {};
+    return { step: before[at]?.step ?? fresh(), when, tell: form.all(`tell${at}`) };
+  }).filter((step) => step !== undefined);
+}
+
+type Fields = { step?: ReminderStep; at: number; party: Party; period: PeriodKind; error?: string };
+
+const StepFields = ({ step, at, party, period, error }: Fields) => {
   const when = step?.when;
-  const kind = when ? (Object.keys(when).find((key) => key !== "days") ?? "before") : "";
-  const days = when ? ("weekday" in when ? when.weekday : when.days) : "";
+  const known = when && Object.keys(when).length > 0 ? when : undefined;
   return (
-    <FieldGroup name={`steps.${at}`} label={`第 ${at + 1} 步提醒`}>
+    <FieldGroup name={`step${at}`} label={`第 ${at + 1} 步提醒`} error={error}>
       <FieldRow>
-        <Select name={`when${at}`} label="时间" value={kind} blank="不提醒" options={whenOptions} />
-        <NumberInput name={`days${at}`} label="天数或星期" value={days} min={1} max={31} />
+        <Select
+          name={`when${at}`}
+          label="时间"
+          value={known ? kindOf(known) : ""}
+          blank="不提醒"
+          options={optionsFor(period)}
+        />
+        <NumberInput
+          name={`days${at}`}
+          label="天数、星期几或第几个月"
+          value={known ? numberOf(known) : ""}
+          min={1}
+          max={60}
+        />
       </FieldRow>
       <CheckList
         name={`tell${at}`}
         label="提醒谁"
         values={step?.tell ?? []}
-        options={(Object.keys(recipientLabels) as Recipient[]).map((value) => ({
-          value,
-          label: recipientLabels[value],
-        }))}
+        options={partyRecipients[party].map((value) => ({ value, label: recipientLabels[value] }))}
       />
     </FieldGroup>
   );
 };
+
+/** What a policy asks of whom: the same fields, in words that fit a unit's reports or an officer's talks. */
+const partyWords = {
+  unit: { minimum: "至少", grace: "截止后多少天内首次报送仍算按时" },
+  officer: {
+    minimum: `每名${partyLabels.officer}至少`,
+    grace: "截止后多少天内签发仍算按时；谈话应在周期之内",
+  },
+} as const satisfies Record<Party, { minimum: string; grace: string }>;
 
 export const PolicyForm = ({
   policy,
@@ -65,11 +148,16 @@ export const PolicyForm = ({
   today: string;
   problem?: Problem;
 }) => {
-  const error = (path: string): string | undefined => errorAt(problem?.fields, path);
+  // Whatever is wrong inside a step is shown at the step.
+  const problems = problem?.fields.map((one) => ({
+    ...one,
+    path: one.path.replace(/^steps\.(\d+).*$/u, "step$1"),
+  }));
+  const error = (path: string): string | undefined => errorAt(problems, path);
   return (
     <Section>
       <Form action={`/obligations/policies/${policy.policy}`} warnLeave>
-        <ErrorSummary problems={problem?.fields} />
+        <ErrorSummary problems={problems} />
         <DateInput
           name="effectiveFrom"
           label="生效日期"
@@ -82,7 +170,7 @@ export const PolicyForm = ({
         <TextInput name="label" label="名称" required value={policy.label} error={error("label")} />
         <NumberInput
           name="minimum"
-          label={`${periodKindLabels[policy.period]}至少`}
+          label={`${periodKindLabels[policy.period]}${partyWords[policy.party].minimum}`}
           required
           value={policy.minimum}
           // A browser counts steps from the minimum: 0.25 with whole steps would refuse every whole number.
@@ -99,7 +187,7 @@ export const PolicyForm = ({
           min={0}
           max={31}
           measure="天"
-          hint="截止后多少天内首次报送仍算按时"
+          hint={partyWords[policy.party].grace}
           error={error("graceDays")}
         />
         <CheckList
@@ -121,8 +209,25 @@ export const PolicyForm = ({
             label: unitClassLabels[value],
           }))}
         />
-        {Array.from({ length: stepsMax }, (_, at) => (
-          <StepFields step={policy.steps[at]} at={at} />
+        {policy.party === "officer" && (
+          <CheckList
+            name="officerKinds"
+            label="适用人员（不选表示全部在岗人员）"
+            values={policy.applies.officerKinds ?? []}
+            options={(Object.keys(officerKindLabels) as OfficerKind[]).map((value) => ({
+              value,
+              label: officerKindLabels[value],
+            }))}
+          />
+        )}
+        {Array.from({ length: Math.min(stepsMax, policy.steps.length + spareSteps) }, (_, at) => (
+          <StepFields
+            step={policy.steps[at]}
+            at={at}
+            party={policy.party}
+            period={policy.period}
+            error={error(`step${at}`)}
+          />
         ))}
         <RadioGroup
           name="enabled"

@@ -2,14 +2,16 @@
 import * as z from "zod";
 import { MonthLock } from "../../shared/figures/schema.ts";
 import { Period } from "../../shared/obligations/periods.ts";
-import { ExcuseInput, Exemption, Policy } from "../../shared/obligations/schema.ts";
+import { ExcuseInput, Exemption, ObligationState, Policy } from "../../shared/obligations/schema.ts";
 import { OrganCompliance, PeriodState } from "../../shared/obligations/views.ts";
 import { Unit } from "../../shared/org/schema.ts";
+import { Quarter } from "../../shared/quarter.ts";
 import { Month } from "../../shared/time.ts";
 import { BriefRow } from "../../shared/training/schema.ts";
 import { parsed } from "../platform/request.ts";
 import { route } from "../platform/route.ts";
 import { changePolicy, excuse, listPolicies, lockMonth, withdrawExcuse } from "./changes.ts";
+import { talkObligations } from "./officers.ts";
 import { countyCompliance, todayOf, unitMonth } from "./operations.ts";
 
 const lock = MonthLock.optional();
@@ -54,6 +56,30 @@ export const obligationsRoutes = {
     }),
     run: ({ deps, actor, params, query }) =>
       unitMonth(deps, actor, params.unit, monthOrNow(query.month, todayOf(deps))),
+  }),
+  talks: route({
+    method: "get",
+    path: "/api/obligations/talks/:organ/:quarter",
+    guard: "talks.board",
+    summary: "一个政法单位一个季度每名干警的约谈要求：状态和原因，不含内容",
+    reply: z.object({
+      rows: z.array(
+        z.object({
+          staff: z.string(),
+          name: z.string(),
+          unit: z.string(),
+          policy: z.string(),
+          state: ObligationState,
+          words: z.string(),
+        }),
+      ),
+    }),
+    run: async ({ deps, actor, params }) => ({
+      rows: await talkObligations(deps, actor, {
+        organ: params.organ,
+        quarter: parsed(Quarter, params.quarter),
+      }),
+    }),
   }),
   policies: route({
     method: "get",

@@ -13,8 +13,8 @@ import { getItem, queryAll, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 
 /**
- * Every version of every policy of a county. A county that has changed none has the two of the source, in force from
- * the month before it began: an office starts by summing up last month.
+ * Every version of every policy of a county. A county that has changed none has those of the source, in force from the
+ * month before it began: an office starts by summing up last month.
  */
 export async function policiesOf(deps: Deps, county: string): Promise<Policy[]> {
   const [rows, own] = await Promise.all([
@@ -23,7 +23,11 @@ export async function policiesOf(deps: Deps, county: string): Promise<Policy[]> 
   ]);
   const from = own?.since ? firstDayOf(addMonths(monthOf(own.since), -1)) : "2020-01-01";
   const changed = rows.map((row) => Policy.strip().parse(row));
-  return [...defaultPolicies(from), ...changed];
+  const replaced = new Set(changed.map(({ policy, effectiveFrom }) => `${policy} ${effectiveFrom}`));
+  const standing = defaultPolicies(from, own?.since).filter(
+    ({ policy, effectiveFrom }) => !replaced.has(`${policy} ${effectiveFrom}`),
+  );
+  return [...standing, ...changed];
 }
 
 /** A version of a policy; the same day of effect replaces the version that was to begin on it. */

@@ -1,11 +1,12 @@
 // The figure book (指标口径): every count with its label, measure word, definition and how it folds.
 
-export type Fold = "sum" | "distinct";
+/** Added up; different people; a part of a whole; as it stands today. */
+export type Fold = "sum" | "distinct" | "ratio" | "latest";
 
 export type FigureDefinition = {
   label: string;
   /** 量词: 人次 (person-times) is not 人 (people). */
-  measure: "篇" | "小时" | "人次" | "人" | "期";
+  measure: "篇" | "小时" | "人次" | "人" | "期" | "名" | "%";
   fold: Fold;
   /** 口径, in a sentence a clerk can check against the rows. */
   meaning: string;
@@ -14,7 +15,8 @@ export type FigureDefinition = {
 /** Days after month end within which a first filing is on time. */
 export const filingGraceDays = 3;
 
-export const figureDefinitions = {
+/** What a unit's month is folded to. */
+export const monthDefinitions = {
   submitted: {
     label: "报送简报",
     measure: "篇",
@@ -48,4 +50,40 @@ export const figureDefinitions = {
     meaning: "审核通过的简报中到场过的不同干警，一人参加多次、在两个单位参加都只算一人",
   },
 } as const satisfies Record<string, FigureDefinition>;
-export type FigureKey = keyof typeof figureDefinitions;
+export type FigureKey = keyof typeof monthDefinitions;
+
+/**
+ * Of talks: “设置X名纪检专干”, “共约谈干部XXX人次” (source, S11 and S12; P63 and P65). They lie in the rounds, and are no
+ * columns of the month: whoever reads that knows nothing of talks.
+ */
+const talkDefinitions = {
+  talksHeld: {
+    label: "约谈人次",
+    measure: "人次",
+    fold: "sum",
+    meaning:
+      "谈话日期在统计期内、本单位已经签发的提醒约谈，按被约谈人计，一人谈两次算两人次，集体约谈几人算几人次；草稿不计，调入前由原单位谈的计在原单位",
+  },
+  talkPeople: {
+    label: "约谈人数",
+    measure: "人",
+    fold: "distinct",
+    meaning: "约谈人次中的不同干警，一人在统计期内谈过多次只算一人",
+  },
+  talkCoverage: {
+    label: "约谈覆盖率",
+    measure: "%",
+    fold: "ratio",
+    meaning:
+      "本季度已谈人数除以应谈人数，舍去小数，差一人也不写成 100%；谈过一次即算已谈，调入前由原单位谈的也算。应谈人数是名单上仍在本单位的干警，免谈又没有谈的不计，本季度入职而没有手动列入的、离职和调出的不计。没有应谈的人时为“无”",
+  },
+  disciplineOfficers: {
+    label: "纪检专干",
+    measure: "名",
+    fold: "latest",
+    meaning: "统计当日在本单位担任“纪检专干”角色的人数，不含纪检负责人",
+  },
+} as const satisfies Record<string, FigureDefinition>;
+
+/** The whole book. */
+export const figureDefinitions = { ...monthDefinitions, ...talkDefinitions };

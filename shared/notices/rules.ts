@@ -56,9 +56,21 @@ export const whyNot = {
   },
 } as const;
 
+/** What administrators see of a private notice in place of its title and kind. */
+export const privateTitle = "个人事项（内容不显示）";
+export const privateKind = "private";
+
 const kindWords: Record<string, string> = {
   "obligations.owed": "催报",
   "training.returned": "退回",
+  "talks.round": "约谈",
+  "talks.assigned": "约谈",
+  "talks.toRead": "约谈",
+  "talks.followUp": "约谈跟进",
+  "talks.warrant": "审批",
+  "account.passwordIssued": "账号",
+  "account.granted": "账号",
+  [privateKind]: "个人事项",
 };
 
 /** The kind of a notice in a word. */

@@ -58,12 +58,13 @@ export const InboxItem = z.object({
 });
 export type InboxItem = z.infer<typeof InboxItem>;
 
-/** A notice as administrators see it. */
+/** A notice as administrators see it: of a private one neither title nor kind, and an id that says nothing. */
 export const OutboxItem = z.object({
   to: z.string(),
   toName: z.string(),
   day: Day,
   id: z.string(),
+  kind: z.string(),
   title: z.string(),
   writtenAt: Instant,
   delivery: Delivery,

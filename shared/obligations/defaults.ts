@@ -1,5 +1,6 @@
-// The two policies that a new county starts with, from the source; an administrator changes them as rows.
+// The policies that a new county starts with, from the source; an administrator changes them as rows.
 import type { Day } from "../time.ts";
+import { firstDayOfPeriod, periodOf } from "./periods.ts";
 import type { Policy } from "./schema.ts";
 
 const policeUnits: Pick<Policy, "applies" | "party"> = {
@@ -43,12 +44,53 @@ const rows: readonly Omit<Policy, "effectiveFrom">[] = [
     enabled: true,
     source: "每周不少于半天时间开展训练，信息化、法律法规的培训可以通过会议的形式组织开展",
   },
+  {
+    policy: "talks-quarterly",
+    label: "每季度预防提醒约谈",
+    figure: "talks.held",
+    // Asked of the justice bureau only (source, S11 and S12), of everybody in post.
+    applies: { organKinds: ["justice"] },
+    party: "officer",
+    period: "quarter",
+    minimum: 1,
+    measure: "次",
+    graceDays: 5,
+    steps: [
+      { step: "month-1", when: { month: 1 }, tell: ["disciplineOfficer"] },
+      { step: "month-2", when: { month: 2 }, tell: ["disciplineOfficer"] },
+      { step: "month-3", when: { month: 3 }, tell: ["disciplineOfficer"] },
+      {
+        step: "fourteen-before",
+        when: { before: "periodEnd", workingDays: 14 },
+        tell: ["disciplineOfficer", "talker"],
+      },
+      {
+        step: "three-before",
+        when: { before: "periodEnd", workingDays: 3 },
+        tell: ["disciplineOfficer", "talker"],
+      },
+      {
+        step: "day-after",
+        when: { after: "periodEnd", days: 1 },
+        tell: ["disciplineHead", "disciplineOfficer"],
+      },
+    ],
+    enabled: true,
+    source: "建立每季度进行一次预防提醒约谈的约谈常态化机制",
+  },
 ];
 
 /**
  * The default policies in force from a day: the day the office starts with Suneng, not earlier, or every unit would be
- * reminded of months in which nobody could file.
+ * reminded of months in which nobody could file. A quarter is asked from the one in which the county `began`: whoever
+ * begins in its last month is still in time for it.
  */
-export function defaultPolicies(effectiveFrom: Day): Policy[] {
-  return rows.map((row) => ({ ...row, effectiveFrom }));
+export function defaultPolicies(effectiveFrom: Day, began?: Day): Policy[] {
+  return rows.map((row) => ({
+    ...row,
+    effectiveFrom:
+      row.period === "quarter" && began !== undefined
+        ? firstDayOfPeriod(periodOf("quarter", began))
+        : effectiveFrom,
+  }));
 }

@@ -152,6 +152,12 @@ function kindOrUndefined(text: string): PeriodKind | undefined {
   return /^\d{4}$/u.test(text) && isMonth(`${text}-01`) ? "year" : undefined;
 }
 
+/** How many working days a period of the kind has at least; a week with days off has fewer. */
+export const fewestWorkingDays = { week: 5, month: 15, quarter: 55, year: 240 } as const satisfies Record<
+  PeriodKind,
+  number
+>;
+
 /** How many days the shortest period of the kind has: a step cannot be further from its end and still be inside. */
 export const shortestPeriodDays = { week: 7, month: 28, quarter: 90, year: 365 } as const satisfies Record<
   PeriodKind,

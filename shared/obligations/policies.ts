@@ -3,15 +3,30 @@ import type { Refusal } from "../problem.ts";
 import { sayMonth, type Day, type Month } from "../time.ts";
 import {
   addPeriods,
+  fewestWorkingDays,
   firstDayOfPeriod,
   monthOfPeriod,
+  periodKindLabels,
   periodKindOf,
   periodOf,
   periodsOfMonth,
   shortestPeriodDays,
   type Period,
+  type PeriodKind,
 } from "./periods.ts";
-import { policyFigures, type Policy, type ReminderStep } from "./schema.ts";
+import {
+  figureRow,
+  isRecipientOf,
+  partyLabels,
+  recipientLabels,
+  type Party,
+  type Policy,
+  type ReminderStep,
+} from "./schema.ts";
+
+/** The policies under which a party owes: what is asked of officers is no unit's debt. */
+export const policiesOf = (versions: readonly Policy[], party: Party): Policy[] =>
+  versions.filter((policy) => policy.party === party);
 
 /**
  * The version in force on the period's first day, undefined when there was none yet. A change takes effect for periods
@@ -58,14 +73,16 @@ export const whyNot = {
     return (
       whyNotMinimum(change) ??
       whyNotMeaning(versions, change) ??
+      whyNotParty(change) ??
       whyNotFrom(change, today, closedMonths) ??
       whyNotSteps(change)
     );
   },
 
-  /** Why nobody may be excused from this policy in this period. `policy` is the version in force for it. */
+  /** Why no unit may be excused from this policy in this period. `policy` is the version in force for it. */
   excuse(policy: Policy | undefined, period: Period, closedMonths: readonly Month[]): Refusal | undefined {
-    if (!policy?.enabled) return { code: "no-policy", message: "该周期没有这项要求，不需要免报" };
+    if (!policy?.enabled || policy.party !== "unit")
+      return { code: "no-policy", message: "该周期没有这项要求，不需要免报" };
     if (periodKindOf(period) !== policy.period) {
       return { code: "period-mismatch", message: "周期与该项要求不符" };
     }
@@ -75,8 +92,8 @@ export const whyNot = {
 
 function whyNotMinimum({ figure, minimum, measure }: Policy): Refusal | undefined {
   // The page and the import hand over text that was typed, so the figure is asked for, not believed.
-  if (!Object.hasOwn(policyFigures, figure)) return { code: "unknown-figure", message: "没有这个指标" };
-  const known = policyFigures[figure];
+  const known = figureRow(figure);
+  if (!known) return { code: "unknown-figure", message: "没有这个指标" };
   if (!(minimum > 0)) return { code: "minimum-not-positive", message: "最低数量应大于 0；不再要求时请停用" };
   if (known.whole && !Number.isInteger(minimum)) {
     return { code: "minimum-not-whole", message: `最低数量应为整数（${known.measure}）` };
@@ -96,6 +113,22 @@ function whyNotMeaning(versions: readonly Policy[], change: Policy): Refusal | u
     : { code: "meaning-fixed", message: "指标、周期和对象不能修改；请停用这项要求，另建一项" };
 }
 
+/** A figure is kept of units or of officers, and talks by the quarter: asked otherwise it would always be nought. */
+function whyNotParty({ figure, party, period, applies }: Policy): Refusal | undefined {
+  const known = figureRow(figure);
+  if (known && known.party !== party) {
+    const message = `“${known.label}”是${partyLabels[known.party]}的指标，对象应为“${partyLabels[known.party]}”`;
+    return { code: "party-mismatch", message };
+  }
+  if (known?.period !== undefined && known.period !== period) {
+    const message = `“${known.label}”只能按${periodKindLabels[known.period].slice(1)}要求`;
+    return { code: "figure-period-mismatch", message };
+  }
+  return party === "unit" && applies.officerKinds !== undefined
+    ? { code: "kinds-of-unit", message: "对部门（科所队）的要求不分人员性质" }
+    : undefined;
+}
+
 function whyNotFrom(change: Policy, today: Day, closedMonths: readonly Month[]): Refusal | undefined {
   if (change.effectiveFrom < today) {
     return { code: "effective-in-past", message: "生效日期不能早于今天，已经过去的周期不能改写" };
@@ -105,21 +138,30 @@ function whyNotFrom(change: Policy, today: Day, closedMonths: readonly Month[]):
   return closedMonth === undefined ? undefined : closed(closedMonth);
 }
 
-function whyNotSteps({ steps, period: kind }: Policy): Refusal | undefined {
+function whyNotSteps({ steps, period: kind, party }: Policy): Refusal | undefined {
   if (new Set(steps.map(({ step }) => step)).size < steps.length) {
     return { code: "step-repeated", message: "提醒步骤的编号重复" };
   }
   if (steps.some(({ when }) => "weekday" in when && kind !== "week")) {
     return { code: "step-not-weekly", message: "只有每周的要求可以按星期几提醒" };
   }
-  if (steps.some((step) => startsTooEarly(step, shortestPeriodDays[kind]))) {
+  if (steps.some(({ when }) => "month" in when && kind !== "quarter")) {
+    return { code: "step-not-quarterly", message: "只有每季度的要求可以按第几个月提醒" };
+  }
+  if (steps.some((step) => startsTooEarly(step, kind))) {
     return { code: "step-outside-period", message: "提醒日期早于周期开始，请减少提前的天数" };
+  }
+  const stranger = steps.flatMap(({ tell }) => tell).find((one): boolean => !isRecipientOf(party, one));
+  if (stranger !== undefined) {
+    const message = `对${partyLabels[party]}的要求不能提醒“${recipientLabels[stranger]}”，请另选提醒对象`;
+    return { code: "recipient-mismatch", message };
   }
   return undefined;
 }
 
-function startsTooEarly({ when }: ReminderStep, periodDays: number): boolean {
-  return "before" in when && when.days >= periodDays;
+function startsTooEarly({ when }: ReminderStep, kind: PeriodKind): boolean {
+  if ("workingDays" in when) return when.workingDays >= fewestWorkingDays[kind];
+  return "before" in when && when.days >= shortestPeriodDays[kind];
 }
 
 function closed(month: Month): Refusal {

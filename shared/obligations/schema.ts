@@ -1,27 +1,71 @@
 // What an obligation is made of: policies with their reminder steps, contributions, exemptions, and the state of a period.
 import * as z from "zod";
-import { OrganKind, UnitClass } from "../org/kinds.ts";
+import { OfficerKind, OrganKind, UnitClass } from "../org/kinds.ts";
 import { Day, Instant } from "../time.ts";
 import { Period, PeriodKind } from "./periods.ts";
 
-/** The figures a policy can ask a minimum of. `whole`: counted in whole things, so a minimum of 1.5 has no meaning. */
+/** Who owes it: a whole unit, or each officer. */
+export const Party = z.enum(["unit", "officer"]);
+export type Party = z.infer<typeof Party>;
+export const partyLabels = { unit: "部门（科所队）", officer: "干警" } as const satisfies Record<
+  Party,
+  string
+>;
+
+type FigureRow = {
+  label: string;
+  measure: string;
+  /** Counted in whole things, so a minimum of 1.5 has no meaning. */
+  whole: boolean;
+  party: Party;
+  /** The only period in which it is kept; any when absent. */
+  period?: PeriodKind;
+};
+
+/** The figures a policy can ask a minimum of. */
 export const policyFigures = {
-  "training.accepted": { label: "审核通过的训练简报", measure: "篇", whole: true },
-  "training.halfDayHours": { label: "计入半天训练的时长", measure: "小时", whole: false },
-} as const;
+  "training.accepted": { label: "审核通过的训练简报", measure: "篇", whole: true, party: "unit" },
+  "training.halfDayHours": { label: "计入半天训练的时长", measure: "小时", whole: false, party: "unit" },
+  // Its list is the quarter's round: there is none of a month.
+  "talks.held": { label: "预防提醒约谈", measure: "次", whole: true, party: "officer", period: "quarter" },
+} as const satisfies Record<string, FigureRow>;
 export const PolicyFigure = z.enum(Object.keys(policyFigures) as (keyof typeof policyFigures)[], {
   error: "没有这个指标",
 });
 export type PolicyFigure = z.infer<typeof PolicyFigure>;
 
-/** Who is told: the clerk who files, the head of the unit, the organ's training office (its reviewers). */
-export const Recipient = z.enum(["clerk", "unitHead", "organOffice"], { error: "请选择提醒对象" });
+/** What is known of a figure; undefined for a text that names none. */
+export const figureRow = (figure: string): FigureRow | undefined =>
+  Object.hasOwn(policyFigures, figure) ? policyFigures[figure as PolicyFigure] : undefined;
+
+/**
+ * Who is told. Of a unit's debt: the clerk who files, the head of the unit, the organ's training office (its reviewers).
+ * Of officers' talks: the discipline officer, the head of the discipline line, whoever was asked to talk.
+ */
+export const Recipient = z.enum(
+  ["clerk", "unitHead", "organOffice", "disciplineOfficer", "disciplineHead", "talker"],
+  { error: "请选择提醒对象" },
+);
 export type Recipient = z.infer<typeof Recipient>;
 export const recipientLabels = {
   clerk: "内勤",
   unitHead: "单位负责人",
   organOffice: "政工部门",
+  disciplineOfficer: "纪检专干",
+  disciplineHead: "纪检负责人",
+  talker: "谈话人",
 } as const satisfies Record<Recipient, string>;
+
+/** Whom a policy may tell: clerks and reviewers know nothing of talks, the discipline line does not file briefs. */
+export const partyRecipients = {
+  unit: ["clerk", "unitHead", "organOffice"],
+  officer: ["disciplineOfficer", "disciplineHead", "talker"],
+} as const satisfies Record<Party, readonly Recipient[]>;
+export type RecipientOf<P extends Party> = (typeof partyRecipients)[P][number];
+
+/** Whether a party's policy may tell this recipient. */
+export const isRecipientOf = <P extends Party>(party: P, one: Recipient): one is RecipientOf<P> & Recipient =>
+  (partyRecipients[party] as readonly Recipient[]).includes(one);
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/u, { error: "编号只能用小写字母、数字和短横" });
 const daysFromEnd = z.number().int().min(1).max(31);
@@ -29,12 +73,15 @@ const daysFromEnd = z.number().int().min(1).max(31);
 /**
  * When a step is due, counted in calendar days from the period's last day, or on a weekday of the week itself. On a day
  * that is not a working day a step before the end (or on a weekday) moves to the nearest earlier working day, a step
- * after the end to the next one: see steps.ts.
+ * after the end to the next one. `workingDays` counts back over working days, the last day itself not counted; `month` is
+ * the first day of the k-th month of a quarter, moved to the next working day. See steps.ts.
  */
 export const StepTime = z.union([
   z.strictObject({ before: z.literal("periodEnd"), days: daysFromEnd }),
+  z.strictObject({ before: z.literal("periodEnd"), workingDays: z.number().int().min(1).max(60) }),
   z.strictObject({ after: z.literal("periodEnd"), days: daysFromEnd }),
   z.strictObject({ weekday: z.number().int().min(1).max(7) }),
+  z.strictObject({ month: z.number().int().min(1).max(3) }),
 ]);
 export type StepTime = z.infer<typeof StepTime>;
 
@@ -45,11 +92,18 @@ export const ReminderStep = z.strictObject({
 });
 export type ReminderStep = z.infer<typeof ReminderStep>;
 
-/** Whom a policy binds: kinds of organ, and inside them all units, those of some classes, or those named. */
+/** How many reminder steps a policy may have. */
+export const stepsMax = 10;
+
+/**
+ * Whom a policy binds: kinds of organ, and inside them all units, those of some classes, or those named; of their
+ * officers everybody in post, or some kinds.
+ */
 export const Applies = z.strictObject({
   organKinds: z.array(OrganKind).min(1, { error: "请至少选择一类单位" }),
   unitClasses: z.array(UnitClass).min(1).optional(),
   units: z.array(z.string()).min(1).optional(),
+  officerKinds: z.array(OfficerKind).min(1).optional(),
 });
 export type Applies = z.infer<typeof Applies>;
 
@@ -62,12 +116,12 @@ export const Policy = z.strictObject({
   label: z.string().trim().min(2).max(40),
   figure: PolicyFigure,
   applies: Applies,
-  party: z.enum(["unit", "officer"]),
+  party: Party,
   period: PeriodKind,
   minimum: z.number().positive({ error: "最低数量应大于 0" }).max(1000),
   measure: z.string().min(1).max(4),
   graceDays: z.number().int().min(0).max(31),
-  steps: z.array(ReminderStep).max(10),
+  steps: z.array(ReminderStep).max(stepsMax, { error: `最多 ${stepsMax} 步提醒` }),
   effectiveFrom: Day,
   enabled: z.boolean(),
   /** The sentence that asks for it, quoted. */
@@ -115,6 +169,11 @@ export const NotApplicableReason = z.enum([
   "unit-closed",
   "short-week",
   "calendar-missing",
+  "officer-newcomer",
+  "officer-left",
+  "officer-transferred",
+  "officer-unlisted",
+  "officer-not-asked",
 ]);
 export type NotApplicableReason = z.infer<typeof NotApplicableReason>;
 
@@ -130,7 +189,7 @@ const amounts = {
   pending: z.number(),
 };
 
-/** Where one unit stands with one policy in one period. Derived, never ticked. */
+/** Where one unit, or one officer, stands with one policy in one period. Derived, never ticked. */
 export const ObligationState = z.discriminatedUnion("state", [
   z.strictObject({ state: z.literal("met"), ...amounts, metAt: Instant }),
   z.strictObject({ state: z.literal("metLate"), ...amounts, metAt: Instant }),

@@ -1,4 +1,4 @@
-// Where a unit stands with a policy in a period: evaluated from contributions, never ticked by anybody.
+// Where a unit or an officer stands with a policy in a period: evaluated from contributions, never ticked by anybody.
 import { calendarCovers, workingDaysOf, type Calendar } from "../calendar.ts";
 import type { OrganKind, UnitClass } from "../org/kinds.ts";
 import { addDays, endOfDay, type Day, type Instant } from "../time.ts";
@@ -48,13 +48,32 @@ export function dueAt(policy: Policy, period: Period): Instant {
  * Throws RangeError when the period is not of the policy's kind.
  */
 export function evaluate(policy: Policy, period: Period, facts: ObligationFacts): ObligationState {
+  const { unit, contributions, exemption, calendar, now } = facts;
+  return judge(policy, period, {
+    contributions,
+    reason: whyNothingOwed(policy, period, unit, calendar),
+    excuse: excuses(exemption, policy, period, unit) ? exemption?.reason : undefined,
+    now,
+  });
+}
+
+/** What the engine asks of any party: what it did, why it owes nothing, and why it is excused. */
+export type Judged = {
+  contributions: readonly Contribution[];
+  reason?: NotApplicableReason | undefined;
+  excuse?: string | undefined;
+  now: Instant;
+};
+
+/** At least `minimum` in a period, of whatever party: the rule behind `evaluate`. */
+export function judge(policy: Policy, period: Period, facts: Judged): ObligationState {
   if (periodKindOf(period) !== policy.period) throw new RangeError(`${policy.policy} has no ${period}`);
   const filed = contributionsIn(period, facts.contributions);
   const accepted = filed.filter(({ acceptedAt }) => acceptedAt !== undefined);
   const value = sum(accepted);
   const counted = { value, minimum: policy.minimum, pending: subtract(sum(filed), value) };
 
-  const reason = whyNothingOwed(policy, period, facts.unit, facts.calendar);
+  const { reason } = facts;
   if (reason) return { state: "notApplicable", ...counted, shortBy: 0, over: 0, reason };
 
   const over = Math.max(0, subtract(value, policy.minimum));
@@ -62,15 +81,21 @@ export function evaluate(policy: Policy, period: Period, facts: ObligationFacts)
   const metAt = whenReached(policy.minimum, accepted);
   const due = dueAt(policy, period);
   if (metAt !== undefined && metAt <= due) return { state: "met", ...counted, shortBy, over, metAt };
-  if (excuses(facts.exemption, policy, period, facts.unit)) {
-    return { state: "excused", ...counted, shortBy: 0, over, excuse: facts.exemption?.reason ?? "" };
-  }
+  if (facts.excuse !== undefined)
+    return { state: "excused", ...counted, shortBy: 0, over, excuse: facts.excuse };
   if (metAt !== undefined) return { state: "metLate", ...counted, shortBy, over, metAt };
   return { state: facts.now <= due ? "notYetDue" : "short", ...counted, shortBy, over };
 }
 
-/** Whether a policy binds a unit at all, by its organ's kind, its class or its name. */
-export function appliesTo(policy: Policy, unit: ObligedUnit): boolean {
+/** Whether a policy binds a unit at all, by its organ's kind, its class or its name. One of officers binds no unit. */
+export const appliesTo = (policy: Policy, unit: ObligedUnit): boolean =>
+  policy.party === "unit" && reaches(policy, unit);
+
+/** Whether a policy reaches into a unit, by its organ's kind, its class or its name. */
+export function reaches(
+  policy: Pick<Policy, "applies">,
+  unit: Pick<ObligedUnit, "id" | "organKind" | "class">,
+): boolean {
   const { organKinds, unitClasses, units } = policy.applies;
   return (
     organKinds.includes(unit.organKind) &&
@@ -114,6 +139,11 @@ export const notApplicableWords = {
   "unit-closed": "单位已撤并",
   "short-week": "本周工作日不足三天",
   "calendar-missing": "节假日安排尚未录入，暂不判定",
+  "officer-newcomer": "本周期内入职，不计入应谈",
+  "officer-left": "本周期内离职",
+  "officer-transferred": "本周期内调出，由新单位约谈",
+  "officer-unlisted": "不在应谈名单",
+  "officer-not-asked": "该项要求不适用于该干警",
 } as const satisfies Record<NotApplicableReason, string>;
 
 /** The state in words: '达标', '欠1篇', '未到期'. */

@@ -1,8 +1,11 @@
 // Reminder steps: on which working day each is due, and which of them are still worth sending today.
 import { calendarCovers, isWorkingDay, missingYears, type Calendar } from "../calendar.ts";
-import { addDays, daysBetween, daysOfWeek, type Day } from "../time.ts";
+import { addDays, addMonths, daysBetween, firstDayOf, monthOf, weekdayOf, type Day } from "../time.ts";
 import { firstDayOfPeriod, lastDayOfPeriod, periodsSince, type Period, type PeriodKind } from "./periods.ts";
 import type { Policy, Recipient, ReminderStep, StepTime } from "./schema.ts";
+
+/** What steps are counted in: a period, or the time from a talk to the day by which something was promised. */
+export type Span = { first: Day; last: Day };
 
 /** A step and its day; without a day when no working day is left for it, or its year has not been entered. */
 export type StepDay = {
@@ -35,6 +38,15 @@ export function periodsToChase(kind: PeriodKind, today: Day): Period[] {
   return periodsSince(kind, today, chaseDays);
 }
 
+/** Whether a period of the policy runs, or may still be made good or told of: its grace, and its steps after the end. */
+export function isChased({ graceDays, steps }: Policy, period: Period, today: Day): boolean {
+  const after = steps.map(({ when }) => ("after" in when ? when.days + daysOffMax + staleAfterDays : 0));
+  return (
+    firstDayOfPeriod(period) <= today &&
+    today <= addDays(lastDayOfPeriod(period), Math.max(graceDays, ...after))
+  );
+}
+
 /**
  * The steps of one policy and period to send today, each to those for whom no later step is due. The caller tells only
  * who owes (`owes` in state.ts) and writes a notice per (policy, unit, period, step) put-if-absent, so that:
@@ -44,8 +56,19 @@ export function periodsToChase(kind: PeriodKind, today: Day): Period[] {
  * - nothing is due on a day that is not a working day: “each working morning”.
  * Days whose year is not covered are not guessed; their years are returned for the administrator.
  */
-export function dueSteps(policy: Policy, period: Period, calendar: Calendar, today: Day): DueSteps {
-  const days = stepDays(policy, period, calendar);
+export const dueSteps = (policy: Policy, period: Period, calendar: Calendar, today: Day): DueSteps =>
+  dueWithin(policy.steps, spanOf(period), calendar, today);
+
+const spanOf = (period: Period): Span => ({ first: firstDayOfPeriod(period), last: lastDayOfPeriod(period) });
+
+/** The same for any steps and days. */
+export function dueWithin(
+  steps: readonly ReminderStep[],
+  span: Span,
+  calendar: Calendar,
+  today: Day,
+): DueSteps {
+  const days = daysOfSteps(steps, span, calendar);
   const undecided = days.flatMap(({ missingYear }) => missingYear ?? []);
   const missing = [...new Set([...missingYears(calendar, [today]), ...undecided])].sort((a, b) => a - b);
   if (!calendarCovers(calendar, Number(today.slice(0, 4))) || !isWorkingDay(calendar, today)) {
@@ -53,7 +76,7 @@ export function dueSteps(policy: Policy, period: Period, calendar: Calendar, tod
   }
   const standing = days
     .flatMap(({ step, day, nominal = day }) =>
-      day !== undefined && nominal !== undefined && worthSending(step, day, period, today)
+      day !== undefined && nominal !== undefined && worthSending(step, day, span, today)
         ? { step, day, nominal }
         : [],
     )
@@ -70,36 +93,72 @@ export function dueSteps(policy: Policy, period: Period, calendar: Calendar, tod
 }
 
 /** Every step of the policy with its day in this period, in the policy's order. */
-export function stepDays(policy: Policy, period: Period, calendar: Calendar): StepDay[] {
-  return policy.steps.map((step) => ({ step, ...stepDay(step.when, period, calendar) }));
-}
+export const stepDays = (policy: Policy, period: Period, calendar: Calendar): StepDay[] =>
+  daysOfSteps(policy.steps, spanOf(period), calendar);
 
-/** '截止前7天', '截止后1天', '星期五' */
+const daysOfSteps = (steps: readonly ReminderStep[], span: Span, calendar: Calendar): StepDay[] =>
+  steps.map((step) => ({ step, ...stepDay(step.when, span, calendar) }));
+
+/** '截止前7天', '截止前14个工作日', '截止后1天', '星期五', '第2个月月初' */
 export function sayStepTime(when: StepTime): string {
+  if ("workingDays" in when) return `截止前${when.workingDays}个工作日`;
   if ("before" in when) return `截止前${when.days}天`;
   if ("after" in when) return `截止后${when.days}天`;
+  if ("month" in when) return `第${when.month}个月月初`;
   return `星期${"一二三四五六日".charAt(when.weekday - 1)}`;
 }
 
 /**
- * A step after the end moves to the next working day. One before the end, or on a weekday, moves to the nearest earlier
- * working day of the period, so that there is still time to act; when there is none (the week's working days all lie
- * behind its Friday) to the nearest later one. The period always holds it.
+ * A step after the end, or at a month's beginning, moves to the next working day. One before the end, or on a weekday,
+ * moves to the nearest earlier working day of the period, so that there is still time to act; when there is none (the
+ * week's working days all lie behind its Friday) to the nearest later one. The period always holds it.
  */
-function stepDay(when: StepTime, period: Period, calendar: Calendar): Omit<StepDay, "step"> {
-  const last = lastDayOfPeriod(period);
+function stepDay(when: StepTime, { first, last }: Span, calendar: Calendar): Omit<StepDay, "step"> {
   if ("after" in when) {
     const nominal = addDays(last, when.days);
     return { nominal, ...nearestWorkingDay(calendar, nominal, addDays(nominal, daysOffMax)) };
   }
-  const nominal = "weekday" in when ? weekdayIn(period, when.weekday) : addDays(last, -when.days);
-  if (nominal === undefined) return {};
-  const earlier = nearestWorkingDay(calendar, nominal, firstDayOfPeriod(period));
+  if ("month" in when) {
+    const nominal = firstDayOf(addMonths(monthOf(first), when.month - 1));
+    return { nominal, ...nearestWorkingDay(calendar, nominal, last) };
+  }
+  if ("workingDays" in when) {
+    const nominal = weekdaysBefore({ first, last }, when.workingDays);
+    return { nominal, ...workingDaysBefore(calendar, { first, last }, when.workingDays) };
+  }
+  const nominal = "weekday" in when ? addDays(first, when.weekday - 1) : addDays(last, -when.days);
+  const earlier = nearestWorkingDay(calendar, nominal, first);
   const moved =
     earlier.day === undefined && earlier.missingYear === undefined
       ? nearestWorkingDay(calendar, nominal, last)
       : earlier;
   return { nominal, ...moved };
+}
+
+/**
+ * The `count`-th working day before the last day: from there on, the last day left out, `count` working days remain. A
+ * worked weekend day counts, a holiday does not; the last day itself may be either. A span with fewer working days
+ * answers its first one. A year on the way that has not been entered is answered, not guessed.
+ */
+function workingDaysBefore(calendar: Calendar, { first, last }: Span, count: number): Omit<StepDay, "step"> {
+  let left = count;
+  for (let day = addDays(last, -1); day >= first; day = addDays(day, -1)) {
+    const [missingYear] = missingYears(calendar, [day]);
+    if (missingYear !== undefined) return { missingYear };
+    if (isWorkingDay(calendar, day)) left -= 1;
+    if (left === 0) return { day };
+  }
+  return nearestWorkingDay(calendar, first, last);
+}
+
+/** The same by weekdays alone: what the step means whatever holidays are entered later. */
+function weekdaysBefore({ first, last }: Span, count: number): Day {
+  let day = last;
+  for (let left = count; left > 0 && day > first;) {
+    day = addDays(day, -1);
+    if (weekdayOf(day) <= 5) left -= 1;
+  }
+  return day;
 }
 
 /** The first working day on the way from `from` to `to`, both included, in either direction. */
@@ -114,11 +173,7 @@ function nearestWorkingDay(calendar: Calendar, from: Day, to: Day): Omit<StepDay
   return {};
 }
 
-function weekdayIn(period: Period, weekday: number): Day | undefined {
-  return daysOfWeek(period)[weekday - 1];
-}
-
-function worthSending(step: ReminderStep, day: Day, period: Period, today: Day): boolean {
+function worthSending({ when }: ReminderStep, day: Day, { last }: Span, today: Day): boolean {
   if (day > today) return false;
-  return "after" in step.when ? daysBetween(day, today) <= staleAfterDays : today <= lastDayOfPeriod(period);
+  return "after" in when ? daysBetween(day, today) <= staleAfterDays : today <= last;
 }

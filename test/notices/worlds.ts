@@ -5,6 +5,7 @@ import { commit } from "../../functions/platform/commit.ts";
 import { tryWrite, type Change } from "../../functions/platform/db.ts";
 import type { Deps } from "../../functions/platform/deps.ts";
 import { silentLog } from "../../functions/platform/log.ts";
+import type { Role } from "../../shared/access.ts";
 import { keys } from "../../shared/keys.ts";
 import type { Officer, Organ, Unit } from "../../shared/org/schema.ts";
 import type { Key } from "../../shared/table.ts";
@@ -77,11 +78,6 @@ export const officerRow = (county: string, given: Partial<Officer> = {}): Change
   return { put: { ...keys.person(county, officer.staff), ...officer } };
 };
 
-export const holderRow = (
-  county: string,
-  place: string,
-  role: "clerk" | "unitHead" | "reviewer",
-  who: string,
-): Change => ({
+export const holderRow = (county: string, place: string, role: Role, who: string): Change => ({
   put: { ...keys.holder(county, place, role, who), ...makeHolder({ place, role, staff: who, name: who }) },
 });

@@ -147,9 +147,11 @@ describe("the defaults", () => {
     ).toEqual([
       ["briefs-monthly", 2, "篇", "month", 3],
       ["half-day-weekly", 4, "小时", "week", 3],
+      ["talks-quarterly", 1, "次", "quarter", 5],
     ]);
+    expect(rows.map(({ applies }) => applies.organKinds)).toEqual([["police"], ["police"], ["justice"]]);
     for (const row of rows) {
-      expect(row.applies.organKinds).toEqual(["police"]);
+      expect(row.party).toBe(policyFigures[row.figure].party);
       expect(row.measure).toBe(policyFigures[row.figure].measure);
       expect(whyNot.changePolicy([], row, "2026-11-18", [])).toBeUndefined();
     }

@@ -38,10 +38,16 @@ const runOn = (day: string) => {
   return remind(kit.deps, kit.county, kit.clock.now());
 };
 
+/** The period a notice is about. */
+const periodOf = ({ about }: StoredNotice): string | undefined =>
+  about && "period" in about ? about.period : undefined;
+const unitOf = ({ about }: StoredNotice): string | undefined =>
+  about && "unit" in about ? about.unit : undefined;
+
 /** 'clerk: week-before' of every notice about this unit and period. */
 const toldAbout = async (period: string, unit: string = units.chengguan): Promise<string[]> =>
   (await everything())
-    .filter(({ about }) => about?.unit === unit && about.period === period)
+    .filter((notice) => unitOf(notice) === unit && periodOf(notice) === period)
     .map(({ to, id }) => `${names[to] ?? to}: ${id.split(".").at(-1) ?? ""}`)
     .toSorted();
 
@@ -105,7 +111,7 @@ describe("who owes", () => {
     await accepted(kit, units.chengguan, "2026-10-12");
     await runOn("2026-10-29");
     const mine = (await everything()).find(
-      ({ to, about }) => to === staff.clerk && about?.period === "2026-10",
+      (notice) => notice.to === staff.clerk && periodOf(notice) === "2026-10",
     );
     expect(mine).toMatchObject({
       title: "城关派出所2026年10月每月训练简报还差 1 篇",
@@ -114,7 +120,7 @@ describe("who owes", () => {
     });
     expect(mine?.text).toContain("已通过 1 篇");
     const other = (await everything()).find(
-      ({ to, about }) => to === staff.otherClerk && about?.period === "2026-10",
+      (notice) => notice.to === staff.otherClerk && periodOf(notice) === "2026-10",
     );
     expect(other?.title).toContain("还差 2 篇");
   });
@@ -142,7 +148,7 @@ describe("who owes", () => {
     await submitted("2026-10-12", "aaaaaaaaaa0001");
     await runOn("2026-10-29");
     const mine = (await everything()).find(
-      ({ to, about }) => to === staff.clerk && about?.period === "2026-10",
+      (notice) => notice.to === staff.clerk && periodOf(notice) === "2026-10",
     );
     expect(mine?.title).toContain("还差 1 篇");
     expect(mine?.text).toContain("另有 1 篇待审核");
@@ -177,7 +183,7 @@ describe("runs", () => {
     await runOn("2026-10-30");
     await runOn("2026-10-30");
     const mine = (await everything()).filter(
-      ({ to, about }) => to === staff.clerk && about?.period === "2026-10",
+      (notice) => notice.to === staff.clerk && periodOf(notice) === "2026-10",
     );
     expect(mine.map(({ day, id }) => [day, id.split(".").at(-1)])).toEqual([
       ["2026-10-29", "two-days-before"],
@@ -195,7 +201,7 @@ describe("runs", () => {
     fresh.clock.set("2026-11-17T08:30:00+08:00");
     await remind(fresh.deps, fresh.county, fresh.clock.now());
     const rows = await queryAll<StoredNotice>(fresh.deps, keys.inbox(fresh.county, staff.reviewer));
-    expect(rows.filter(({ about }) => about?.period === "2026-10")).toEqual([]);
+    expect(rows.filter((notice) => periodOf(notice) === "2026-10")).toEqual([]);
   });
 
   it("late in the day decides by the scheduled time's day, whatever the clock says by then", async () => {
