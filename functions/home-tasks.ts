@@ -30,6 +30,7 @@ import {
   type Rules,
 } from "./obligations/facts.ts";
 import { countyCompliance } from "./obligations/operations.ts";
+import { talkTasks, type TalkTasks } from "./home-talks.ts";
 import { holdersOf } from "./org/store.ts";
 import type { Actor } from "./platform/actor.ts";
 import type { Deps } from "./platform/deps.ts";
@@ -61,6 +62,7 @@ export type Home = {
   desks: DeskTask[];
   summary?: Summary;
   warnings: Warning[];
+  talks: TalkTasks;
   notices: { items: InboxItem[]; unread: number };
 };
 
@@ -70,14 +72,17 @@ const newestShown = 20;
 export async function homeOf(deps: Deps, actor: Actor): Promise<Home> {
   const today = dayOf(deps.clock.now());
   const oversees = mayAnywhere(actor.grants, "notices.outbox");
-  const [units, desks, summary, warnings, notices] = await Promise.all([
+  const notices = newestNotices(deps, actor, newestShown);
+  const [units, desks, summary, warnings, talks, inbox] = await Promise.all([
     unitTasks(deps, actor, today),
     Promise.all(desksOf(actor).map((organ) => deskTask(deps, actor, organ))),
     oversees ? summaryOf(deps, actor, today) : undefined,
     oversees ? warningsFor(deps, actor, today) : [],
-    newestNotices(deps, actor, newestShown),
+    talkTasks(deps, actor, today, notices),
+    notices,
   ]);
-  return { today, units, desks: desks.filter(({ count }) => count > 0), summary, warnings, notices };
+  const waiting = desks.filter(({ count }) => count > 0);
+  return { today, units, desks: waiting, summary, warnings, talks, notices: inbox };
 }
 
 /** The units for which the actor files, by their grants: nothing has to be read to know them. */

@@ -16,6 +16,7 @@ import {
   type UnitTasks,
   type Warning,
 } from "./home-tasks.ts";
+import { talkCards, UnitTalkNews } from "./home-talks-cards.tsx";
 import { NoticeCard } from "./notices/pages.tsx";
 import { placeNames, type PlaceNames } from "./platform/place-names.ts";
 import { page, type AnyPage } from "./platform/route.ts";
@@ -169,6 +170,7 @@ const Todo = ({ home, names }: { home: Home; names: PlaceNames }) => {
     ...units.flatMap(({ unit, returned }) =>
       returned.map((brief) => <ReturnedCard brief={brief} unit={unit.name} />),
     ),
+    ...talkCards(home.talks, names, today),
     ...desks.map((task) => <DeskCard task={task} name={names.of(task.organ)} />),
     ...units.flatMap(({ owed }) => owed.map((one) => <OwedCard owed={one} today={today} />)),
     ...units
@@ -203,6 +205,7 @@ const HomeView = ({ home, names, mayFile }: { home: Home; names: PlaceNames; may
       {home.units.map((tasks) => (
         <UnitNews tasks={tasks} />
       ))}
+      <UnitTalkNews units={home.talks.units} names={names} />
       {home.summary && <MonthSummary summary={home.summary} />}
       {unread.length > 0 && (
         <Section title="未读消息" plain actions={<LinkButton href="/notices">全部消息</LinkButton>}>

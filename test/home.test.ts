@@ -8,6 +8,9 @@ import { recordCalls } from "./support/adversaries.ts";
 import { makeBriefHead } from "./support/make.ts";
 import { plant } from "./support/plant.ts";
 import { tagsOf } from "./support/tags.ts";
+import { assign, justice, oneTalk, talkWorld, who } from "./talks/given.ts";
+import { roundRoutes } from "../functions/talks/routes.ts";
+import { recordRoutes } from "../functions/talks/routes-records.ts";
 import {
   accepted,
   county,
@@ -120,14 +123,14 @@ describe("a clerk", () => {
     expect(cards(await home(staff.clerk)).find((card) => card.includes("第49周"))).toContain("还剩 6 天");
   });
 
-  it("costs few reads: the session, two months and a week's edge, the inbox, and a lock", async () => {
+  it("costs few reads: the session, two months and a week's edge, the inbox, own talks, and a lock", async () => {
     await kit.tokenFor(staff.clerk);
     await home(staff.clerk);
     const calls = plant(kit.deps.db, recordCalls());
     kit.clock.advance({ seconds: 5 });
     await home(staff.clerk);
     calls.remove();
-    expect(calls.steps.length).toBeLessThanOrEqual(6);
+    expect(calls.steps.length).toBeLessThanOrEqual(7);
   });
 });
 
@@ -192,5 +195,76 @@ describe("an officer without any role", () => {
   it("who is signed out is asked to sign in", async () => {
     const shown = await kit.page("/");
     expect([shown.status, shown.headers.get("location")]).toEqual([303, "/sign-in"]);
+  });
+});
+
+describe("talks", () => {
+  it("ask a talker by when, the officer to confirm, the line how many are missing, until each is done", async () => {
+    const world = await talkWorld();
+    kit = world.kit;
+    expect(cards(await home(who.talker))).toEqual([]);
+    await assign(world, [who.officer]);
+    expect(cards(await home(who.talker))[0]).toMatch(/^请您约谈 .*还剩 7 天 1 人 .*截止 12月1日 填写记录$/);
+    expect(cards(await home(who.line))[0]).toMatch(/第四季度预防提醒约谈 .*还剩 37 天 9 人 示例县司法局/);
+
+    const id = await oneTalk(world, { followUp: "每月汇报", followUpDue: "2026-11-26" }, who.talker);
+    expect(cards(await home(who.talker))).toEqual([]);
+    expect(cards(await home(who.line))[0]).toContain("8 人");
+    expect(cards(await home(who.line))[1]).toMatch(/到期 .*还剩 2 天 1 件/);
+    const confirm = cards(await home(who.officer))[0];
+    expect(confirm).toMatch(/^请阅看并确认：11月23日的约谈记录 .*1 份/);
+    expect(links(await home(who.officer))).toContain(`/talks/records/${id}`);
+
+    await kit.call(recordRoutes.acknowledge, { as: who.officer, params: { id }, body: { remarks: "" } });
+    expect(cards(await home(who.officer))).toEqual([]);
+    kit.clock.set("2026-11-28T09:00:00+08:00");
+    expect(cards(await home(who.line))[1]).toContain("其中 1 件已逾期");
+    const done = { outcome: "已经完成", done: true };
+    await kit.call(recordRoutes.settle, { as: who.talker, params: { id }, body: done });
+    expect(cards(await home(who.line))).toHaveLength(1);
+  });
+
+  it("of a quarter that is over are owed until its round is closed", async () => {
+    const world = await talkWorld("2026-12-30T09:00:00+08:00");
+    kit = world.kit;
+    kit.clock.set("2027-01-03T09:00:00+08:00");
+    expect(cards(await home(who.line))[0]).toContain("已逾期 3 天");
+    const params = { organ: justice.organ, quarter: world.quarter };
+    await kit.call(roundRoutes.close, { as: who.line, params });
+    expect(cards(await home(who.line))).toEqual([]);
+  });
+
+  it("are a quiet line for who heads a unit, and nothing for administrators", async () => {
+    const world = await talkWorld();
+    kit = world.kit;
+    await oneTalk(world);
+    const head = await home(who.unitHead);
+    expect(head).toContain("已谈 1 / 9（11%）");
+    expect(links(head)).toContain(`/talks/units/${justice.unit}`);
+    expect(cards(head).filter((card) => card.includes("谈"))).toEqual([]);
+    for (const role of [who.organAdmin, who.admin, who.reviewer]) {
+      const shown = await home(role);
+      expect(links(shown).filter((href) => href.startsWith("/talks"))).not.toContain("/talks");
+      expect(cards(shown).filter((card) => card.includes("谈"))).toEqual([]);
+    }
+  });
+
+  it("read the round once in half a minute for all, and for nobody whose business it is not", async () => {
+    const world = await talkWorld();
+    kit = world.kit;
+    await assign(world, [who.officer]);
+    const cost = async (as: string): Promise<number> => {
+      const calls = plant(kit.deps.db, recordCalls());
+      await home(as);
+      calls.remove();
+      return calls.steps.filter(({ input }) => JSON.stringify(input).includes("/talks/justice1/")).length;
+    };
+    expect(await cost(who.officer)).toBe(0);
+    expect(await cost(who.clerk)).toBe(0);
+    expect(await cost(who.line)).toBe(2);
+    expect(await cost(who.talker)).toBe(0);
+    expect(await cost(who.unitHead)).toBe(0);
+    await assign(world, [who.second]);
+    expect(await cost(who.talker)).toBe(1);
   });
 });

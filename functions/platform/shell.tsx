@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { Child } from "hono/jsx";
-import { mayAnywhere, roles } from "../../shared/access.ts";
+import { mayAnywhere, roles, type Permission } from "../../shared/access.ts";
 import { Problem, problemStatus } from "../../shared/problem.ts";
 import { Layout, type Me, type NavItem } from "../../web/ui/layout.tsx";
 import { PageHeader } from "../../web/ui/page-parts.tsx";
@@ -20,6 +20,9 @@ type Place =
   | "desk"
   | "compliance"
   | "figures"
+  | "talks"
+  | "ownTalks"
+  | "talkCoverage"
   | "org"
   | "inbox"
   | "admin"
@@ -27,12 +30,23 @@ type Place =
   | "jobs"
   | "outbox";
 
-const navigation: (NavItem & { key: Place; guard: Guard })[] = [
+/** `unless`: another entry leads there already for who holds this. The most used stand first: phones show the first. */
+const navigation: (NavItem & { key: Place; guard: Guard; unless?: Permission })[] = [
   { key: "home", href: "/", label: "待办", icon: "home", guard: "signedIn" },
   { key: "briefs", href: "/training/briefs", label: "简报", icon: "brief", guard: "training.view" },
   { key: "desk", href: "/training/desk", label: "审核", icon: "review", guard: "training.review" },
+  { key: "talks", href: "/talks", label: "约谈", icon: "talk", guard: "talks.board" },
   { key: "compliance", href: "/obligations", label: "达标", icon: "chart", guard: "obligations.view" },
   { key: "figures", href: "/figures", label: "汇总", icon: "chart", guard: "figures.view" },
+  {
+    key: "talkCoverage",
+    href: "/talks/coverage",
+    label: "约谈覆盖",
+    icon: "talk",
+    guard: "talks.coverage",
+    unless: "talks.board",
+  },
+  { key: "ownTalks", href: "/talks/mine", label: "我的约谈", icon: "talk", guard: "signedIn" },
   { key: "inbox", href: "/notices", label: "消息", icon: "bell", guard: "signedIn" },
   { key: "org", href: "/org", label: "机构", icon: "unit", guard: "org.view" },
   { key: "policies", href: "/obligations/policies", label: "要求", icon: "gear", guard: "obligations.edit" },
@@ -99,6 +113,7 @@ async function meOf(deps: Deps, actor: Actor, unread: number): Promise<Me> {
 function navOf(actor: Actor, showing: Showing): NavItem[] {
   return navigation
     .filter(({ guard }) => guard === "signedIn" || guard === "public" || mayAnywhere(actor.grants, guard))
+    .filter(({ unless }) => unless === undefined || !mayAnywhere(actor.grants, unless))
     .map(({ key, href, label, icon }) => ({ href, label, icon, active: key === showing.active }));
 }
 

@@ -57,6 +57,7 @@ const pieces: Record<string, JSX.Element> = {
     </part.EmptyState>
   ),
   MonthPicker: <part.MonthPicker label={evil} previous={evil} next={evil} />,
+  QuarterPicker: <part.QuarterPicker label={evil} previous={evil} next={evil} />,
   Disclosure: <part.Disclosure summary={evil}>{evil}</part.Disclosure>,
   TodoCard: (
     <card.TodoCard
@@ -71,6 +72,7 @@ const pieces: Record<string, JSX.Element> = {
     />
   ),
   Stat: <card.Stat label={evil} value={evil} measure={evil} href={evil} hint={evil} />,
+  Stages: <card.Stages label={evil} items={[{ ...link, tone: "ok", word: evil, count: 1, active: true }]} />,
   Progress: <card.Progress label={evil} done={1} of={2} measure={evil} />,
   Status: <Status tone="ok" word={evil} note={evil} />,
   StatusLegend: <StatusLegend items={[{ tone: "ok", word: evil }]} />,
@@ -91,7 +93,7 @@ const pieces: Record<string, JSX.Element> = {
     <DataTable<string> caption="" rows={[]} columns={[]} empty={{ title: evil, text: evil, action: link }} />
   ),
   Form: (
-    <form.Form action={evil} idempotencyKey={evil} keep={evil} id={evil}>
+    <form.Form action={evil} idempotencyKey={evil} keep={evil} id={evil} confidential>
       {evil}
     </form.Form>
   ),
@@ -113,7 +115,7 @@ const pieces: Record<string, JSX.Element> = {
   ErrorSummary: <form.ErrorSummary title={evil} problems={[{ path: evil, message: evil }]} />,
   RadioGroup: <RadioGroup {...field} options={[option]} value={evil} />,
   CheckList: <CheckList {...field} options={[option]} values={[evil]} selectAll filter />,
-  Checkbox: <Checkbox name={evil} label={evil} hint={evil} value={evil} />,
+  Checkbox: <Checkbox name={evil} label={evil} hint={evil} error={evil} value={evil} />,
   PhotoGrid: <PhotoGrid photos={[{ url: evil, alt: evil, caption: evil, flags: [evil], extra: evil }]} />,
   PhotoPicker: (
     <PhotoPicker

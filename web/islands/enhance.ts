@@ -121,6 +121,14 @@ function jumpToFields(): void {
   }
 }
 
+/** A button that prints; without script there is the browser's own. */
+function offerPrinting(): void {
+  for (const button of all<HTMLButtonElement>("button[data-print]")) {
+    button.addEventListener("click", () => window.print());
+    button.hidden = false;
+  }
+}
+
 /** Menus close on Escape and on a press elsewhere. */
 function closeMenus(): void {
   const close = (except?: Node): void => {
@@ -145,5 +153,6 @@ if (document.documentElement.dataset.enhanced === undefined) {
   easeCheckLists();
   filterTables();
   jumpToFields();
+  offerPrinting();
   closeMenus();
 }

@@ -113,3 +113,22 @@ export const Progress = ({
     </progress>
   </div>
 );
+
+/** One stage of a process: its state, how many are in it, and the address that shows them. */
+export type Stage = { href: string; tone: Tone; word: string; count: number; active?: boolean };
+
+/** A process as its stages side by side, in the order in which one passes them. */
+export const Stages = ({ label, items }: { label: string; items: readonly Stage[] }) => (
+  <nav class="sn-stages" aria-label={label}>
+    {items.map((item) => (
+      <a
+        class={item.count > 0 ? "sn-stage" : "sn-stage sn-stage-empty"}
+        href={item.href}
+        aria-current={item.active ? "page" : undefined}
+      >
+        <strong class="sn-stage-count">{item.count}</strong>
+        <Status tone={item.tone} word={item.word} />
+      </a>
+    ))}
+  </nav>
+);

@@ -1,6 +1,6 @@
 // Choosing by tapping: radio buttons and check lists whose whole row is the target, for thumbs and for rosters.
 import type { Option } from "./forms.tsx";
-import { type FieldProps, FieldGroup, fieldId } from "./fields.tsx";
+import { FieldError, type FieldProps, FieldGroup, fieldId } from "./fields.tsx";
 
 /** One of a few, all visible. */
 export const RadioGroup = (props: FieldProps & { options: readonly Option[]; value?: string }) => (
@@ -76,17 +76,20 @@ export const Checkbox = ({
   name,
   label,
   hint,
+  error,
   checked = false,
   value = "on",
 }: {
   name: string;
   label: string;
   hint?: string;
+  error?: string;
   checked?: boolean;
   value?: string;
 }) => (
-  <div class="sn-field">
+  <div class={error ? "sn-field sn-field-wrong" : "sn-field"} id={fieldId(name)} tabindex={-1}>
     <Choice type="checkbox" name={name} index={0} option={{ value, label, hint }} checked={checked} />
+    <FieldError name={name} error={error} />
   </div>
 );
 

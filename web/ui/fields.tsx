@@ -85,7 +85,8 @@ const Hint = ({ name, hint }: { name: string; hint?: string }) =>
     </p>
   ) : null;
 
-const FieldError = ({ name, error }: { name: string; error?: string }) =>
+/** What is wrong with a field, under it. */
+export const FieldError = ({ name, error }: { name: string; error?: string }) =>
   error ? (
     <p class="sn-field-error" id={`${fieldId(name)}-error`}>
       <span aria-hidden="true">■ </span>

@@ -8,6 +8,7 @@ import { Alert, type ButtonLook, buttonClass } from "./page-parts.tsx";
  * A form that posts and is answered by a redirect. `idempotencyKey` makes a second press of the button harmless.
  * `keep` keeps what was typed on this device until it is saved: a key naming the person and the thing, never "form".
  * `warnLeave` asks before leaving with changes. `multipart` is for files.
+ * `confidential` asks the browser to remember nothing that was typed: no suggestions, nothing given back later.
  */
 export const Form = ({
   action,
@@ -16,6 +17,7 @@ export const Form = ({
   keep,
   warnLeave = false,
   multipart = false,
+  confidential = false,
   id,
   inline = false,
   children,
@@ -26,6 +28,7 @@ export const Form = ({
   keep?: string;
   warnLeave?: boolean;
   multipart?: boolean;
+  confidential?: boolean;
   id?: string;
   inline?: boolean;
 }>) => (
@@ -38,6 +41,7 @@ export const Form = ({
     data-once={method === "post" ? "" : undefined}
     data-keep={keep}
     data-warn-leave={warnLeave ? "" : undefined}
+    autocomplete={confidential ? "off" : undefined}
   >
     {idempotencyKey && <input type="hidden" name="idempotencyKey" value={idempotencyKey} />}
     {children}

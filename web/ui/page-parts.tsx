@@ -162,24 +162,23 @@ export const EmptyState = ({
   </div>
 );
 
+type Steps = { label: string; previous?: string; next?: string };
+
 /** Steps through months: `label` is “2026年11月”; a missing address means there is nothing further that way. */
-export const MonthPicker = ({
-  label,
-  previous,
-  next,
-}: {
-  label: string;
-  previous?: string;
-  next?: string;
-}) => (
-  <nav class="sn-month" aria-label="选择月份">
-    <MonthStep href={previous} label="上一月" mark="‹" />
+export const MonthPicker = (props: Steps) => <PeriodSteps {...props} what="月份" step="月" />;
+
+/** The same through quarters: `label` is “2026年第四季度”. */
+export const QuarterPicker = (props: Steps) => <PeriodSteps {...props} what="季度" step="季度" />;
+
+const PeriodSteps = ({ label, previous, next, what, step }: Steps & { what: string; step: string }) => (
+  <nav class="sn-month" aria-label={`选择${what}`}>
+    <PeriodStep href={previous} label={`上一${step}`} mark="‹" />
     <strong class="sn-month-label">{label}</strong>
-    <MonthStep href={next} label="下一月" mark="›" />
+    <PeriodStep href={next} label={`下一${step}`} mark="›" />
   </nav>
 );
 
-const MonthStep = ({ href, label, mark }: { href?: string; label: string; mark: string }) =>
+const PeriodStep = ({ href, label, mark }: { href?: string; label: string; mark: string }) =>
   href ? (
     <a class="sn-month-step" href={href} aria-label={label}>
       <span aria-hidden="true">{mark}</span>
