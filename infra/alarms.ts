@@ -11,7 +11,7 @@ import {
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
-import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, MetricFilter, type LogGroup } from "aws-cdk-lib/aws-logs";
 import type { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
@@ -27,6 +27,7 @@ export type Watched = {
   site: HttpApi;
   functions: Functions;
   table: Table;
+  vault: Table;
   queues: Queues;
   groups: ReadonlyMap<JobName, ScheduleGroup>;
 };
@@ -70,12 +71,20 @@ export function addAlarms(stack: Stack, watched: Watched, email: string | undefi
 
 const rows = (stack: Stack, watched: Watched): Row[] => [
   ...siteRows(watched),
+  ...talkRows(stack, watched),
   ...workerRows(stack, watched),
   ...jobs.flatMap((job) => jobRows(stack, watched, job)),
   {
+    id: "VaultThrottled",
+    impact: "约谈数据库来不及处理请求：约谈内容可能打不开或没有保存，请稍后重试。",
+    metric: throttledOf(watched.vault),
+    atLeast: 10,
+    periods: 2,
+  },
+  {
     id: "TableThrottled",
     impact: "数据库来不及处理请求：提交、审核可能失败或很慢，请稍后重试。",
-    metric: throttledOf(watched.table),
+    metric: throttledOf(watched.table, [tableDefinition.worklist.indexName]),
     atLeast: 10,
     periods: 2,
   },
@@ -108,6 +117,34 @@ function siteRows({ site, functions }: Watched): Row[] {
   ];
 }
 
+/** Talks: few people have them, so one failure counts. A key that is not to be had fails each opening and no call. */
+function talkRows(stack: Stack, { functions }: Watched): Row[] {
+  const broken = "约谈页面出错：约谈可能打不开或没有保存，其他功能不受影响。";
+  return [
+    {
+      id: "ConfidentialErrors",
+      impact: broken,
+      metric: functions.confidential.metricErrors(inMinutes(5)),
+      atLeast: 1,
+      periods: 1,
+    },
+    {
+      id: "ConfidentialThrottled",
+      impact: "同时打开约谈的人超过了系统能处理的数量：有人会看到出错页面，需要重试。",
+      metric: functions.confidential.metricThrottles(inMinutes(5)),
+      atLeast: 1,
+      periods: 1,
+    },
+    {
+      id: "ConfidentialFailed",
+      impact: "约谈内容打不开或没有保存：密钥可能被停用或权限被改动，请核对密钥和该函数的日志。",
+      metric: linesOf(stack, "ConfidentialFailures", functions.logs.confidential, ["request.failed"]),
+      atLeast: 1,
+      periods: 1,
+    },
+  ];
+}
+
 function workerRows(stack: Stack, { functions, queues }: Watched): Row[] {
   const late = "汇总、催报和通知都在推迟：有人可能该收到提醒而没有收到。";
   const given =
@@ -118,7 +155,7 @@ function workerRows(stack: Stack, { functions, queues }: Watched): Row[] {
     expression: "FILL(thrown, 0) + FILL(shares, 0)",
     usingMetrics: {
       thrown: functions.jobs.metricErrors(inMinutes(5)),
-      shares: linesOf(stack, "BrokenShares", functions, ["share.failed"]),
+      shares: linesOf(stack, "BrokenShares", functions.logs.jobs, ["share.failed"]),
     },
     period: Duration.minutes(5),
   });
@@ -154,7 +191,7 @@ function jobRows(stack: Stack, { functions, groups }: Watched, job: Job & { name
   const failed: Row = {
     id: `${id}Failed`,
     impact: `${job.title}失败：${job.impact}`,
-    metric: linesOf(stack, `${id}Failures`, functions, ["job.failed", job.name]),
+    metric: linesOf(stack, `${id}Failures`, functions.logs.jobs, ["job.failed", job.name]),
     atLeast: 1,
     // What runs every few minutes repairs itself by the next run; a daily job does not before tomorrow.
     periods: often ? 3 : 1,
@@ -184,10 +221,10 @@ function startWindow({ cadence }: Job): { period: Duration; periods: number } | 
   }
 }
 
-/** How many lines of the jobs function's log hold all of these words, in five minutes. */
-function linesOf(stack: Stack, id: string, { jobsLog }: Functions, words: string[]): IMetric {
+/** How many lines of a log hold all of these words, in five minutes. */
+function linesOf(stack: Stack, id: string, logGroup: LogGroup, words: string[]): IMetric {
   const filter = new MetricFilter(stack, id, {
-    logGroup: jobsLog,
+    logGroup,
     filterPattern: FilterPattern.allTerms(...words),
     metricNamespace: stack.stackName,
     metricName: id,
@@ -195,24 +232,27 @@ function linesOf(stack: Stack, id: string, { jobsLog }: Functions, words: string
   return filter.metric(inMinutes(5));
 }
 
-/** Reads and writes that the table or its index turned away. */
-function throttledOf(table: Table): IMetric {
-  const of = (metricName: string, index?: string) =>
-    new Metric({
-      namespace: "AWS/DynamoDB",
-      metricName,
-      dimensionsMap: { TableName: table.tableName, ...(index ? { GlobalSecondaryIndexName: index } : {}) },
-      ...inMinutes(5),
-    });
-  const { indexName } = tableDefinition.worklist;
+/** Reads and writes that the table or one of its indexes turned away. */
+function throttledOf(table: Table, indexes: readonly string[] = []): IMetric {
+  const kinds = { Reads: "ReadThrottleEvents", Writes: "WriteThrottleEvents" };
+  const places = [undefined, ...indexes].flatMap((index) =>
+    Object.entries(kinds).map(([kind, metricName]) => {
+      const dimensions = {
+        TableName: table.tableName,
+        ...(index ? { GlobalSecondaryIndexName: index } : {}),
+      };
+      const metric = new Metric({
+        namespace: "AWS/DynamoDB",
+        metricName,
+        dimensionsMap: dimensions,
+        ...inMinutes(5),
+      });
+      return [`${index ?? "table"}${kind}`, metric] as const;
+    }),
+  );
   return new MathExpression({
-    expression: "FILL(reads, 0) + FILL(writes, 0) + FILL(indexReads, 0) + FILL(indexWrites, 0)",
-    usingMetrics: {
-      reads: of("ReadThrottleEvents"),
-      writes: of("WriteThrottleEvents"),
-      indexReads: of("ReadThrottleEvents", indexName),
-      indexWrites: of("WriteThrottleEvents", indexName),
-    },
+    expression: places.map(([name]) => `FILL(${name}, 0)`).join(" + "),
+    usingMetrics: Object.fromEntries(places),
     period: Duration.minutes(5),
   });
 }

@@ -1,9 +1,10 @@
-// Bundles the hosts for Lambda: small, minified, what is seldom needed in chunks apart, static files beside the api.
+// Bundles the hosts for Lambda: small, minified, what is seldom needed in chunks apart, static files beside those that show pages.
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildResult, type Plugin } from "esbuild";
 import { buildAssets } from "../functions/platform/build-assets.ts";
+import { spared } from "./spared.ts";
 
 const repository = fileURLToPath(new URL("../", import.meta.url));
 
@@ -13,23 +14,28 @@ const shipped: Record<string, readonly string[]> = {
 };
 
 /**
- * SDK clients that few requests need, each a program of its own when it is imported with `import()`. As mere chunks
- * they would share the SDK's core with the table's client, and the eager half would carry their half too: 43 KB.
+ * What few requests need, each a program of its own when it is imported with `import()`: SDK clients, and every host's
+ * routes, which only the API's description names. As mere chunks they would share code with the eager half, which would
+ * then carry it in pieces and whole: the SDK's core (43 KB), the talks' keys and rules (11 KB).
  */
 const apart: Record<string, string> = {
   "#apart/s3": "functions/platform/files-s3.ts",
   "#apart/sqs": "@aws-sdk/client-sqs",
   "#apart/ses": "@aws-sdk/client-sesv2",
+  "#apart/catalogue": "functions/catalogue.ts",
 };
 
 const keptApart: Plugin = {
   name: "kept-apart",
   setup(build) {
-    build.onResolve({ filter: /files-s3\.ts$|^@aws-sdk\/client-(sqs|sesv2)$/ }, ({ path, kind }) => {
-      const [name] =
-        Object.entries(apart).find(([, target]) => target.endsWith(path.replace(/^.*\//, "/"))) ?? [];
-      return kind === "dynamic-import" && name ? { path: name, external: true } : undefined;
-    });
+    build.onResolve(
+      { filter: /\/(files-s3|catalogue)\.ts$|^@aws-sdk\/client-(sqs|sesv2)$/ },
+      ({ path, kind }) => {
+        const [name] =
+          Object.entries(apart).find(([, target]) => target.endsWith(path.replace(/^.*\//, "/"))) ?? [];
+        return kind === "dynamic-import" && name ? { path: name, external: true } : undefined;
+      },
+    );
   },
 };
 
@@ -77,9 +83,14 @@ const bundled = (entryPoints: Record<string, string>, outdir: string, plugins: P
   });
 type Built = BuildResult<{ metafile: true; write: false }>;
 
+/** The functions that are deployed: `functions/<host>.ts` each. */
+export type Host = "api" | "confidential" | "jobs";
+
 export type Bundle = {
   /** The folder that becomes the function's zip. */
   folder: string;
+  /** The scripts that are loaded before the first request, relative to the folder. */
+  eager: readonly string[];
   /** Bytes of the scripts that are loaded before the first request. */
   eagerBytes: number;
   /** Bytes of the scripts that are loaded when they are first needed. */
@@ -90,33 +101,34 @@ export type Bundle = {
  * Bundles `functions/<host>.ts` into `<outDir>/<host>` as `<host>.mjs` with its chunks. Source maps go to
  * `<outDir>/maps/<host>`, never to Lambda.
  */
-export async function bundleHost(host: "api" | "jobs", outDir: string): Promise<Bundle> {
+export async function bundleHost(host: Host, outDir: string): Promise<Bundle> {
   const folder = join(outDir, host);
   const maps = join(outDir, "maps", host);
   await Promise.all([folder, maps].map((path) => rm(path, { recursive: true, force: true })));
-  const main = await bundled({ [host]: `functions/${host}.ts` }, folder, [keptApart, environmentCredentials]);
+  const plugins = [environmentCredentials, spared];
+  const main = await bundled({ [host]: `functions/${host}.ts` }, folder, [keptApart, ...plugins]);
   const wanted = importedBy(main);
   const entries = Object.entries(apart).filter(([name]) => wanted.has(name));
   const entryPoints = Object.fromEntries(
     entries.map(([name, target]) => [name.replace("#apart/", ""), target]),
   );
-  const rest = entries.length
-    ? [await bundled(entryPoints, join(folder, "apart"), [environmentCredentials])]
-    : [];
+  const rest = entries.length ? [await bundled(entryPoints, join(folder, "apart"), plugins)] : [];
   for (const file of [main, ...rest].flatMap(({ outputFiles }) => outputFiles)) {
     await write(file.path.endsWith(".map") ? file.path.replace(folder, maps) : file.path, file.contents);
   }
   const manifest = { type: "module", imports: { "#apart/*": "./apart/*.mjs" } };
   await write(join(folder, "package.json"), JSON.stringify(manifest));
   await shipPackages(wanted, folder);
-  if (host === "api") await buildAssets(join(folder, "assets"));
+  // Pages name their static files by content hash, so whoever shows pages reads the list of them.
+  if (host !== "jobs") await buildAssets(join(folder, "assets"));
   const eager = eagerScripts(main, host);
   const scripts = [main, ...rest]
     .flatMap(({ metafile }) => Object.entries(metafile.outputs))
     .filter(isScript);
   const bytesOf = (some: typeof scripts): number => some.reduce((sum, [, { bytes }]) => sum + bytes, 0);
   const eagerBytes = bytesOf(scripts.filter(([path]) => eager.has(path)));
-  return { folder, eagerBytes, lazyBytes: bytesOf(scripts) - eagerBytes };
+  const within = [...eager].map((path) => relative(folder, join(repository, path)));
+  return { folder, eager: within, eagerBytes, lazyBytes: bytesOf(scripts) - eagerBytes };
 }
 
 const isScript = ([path]: [string, unknown]): boolean => path.endsWith(".mjs");

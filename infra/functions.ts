@@ -1,4 +1,4 @@
-// The two functions, what they run with, and how shares of the work queue reach the second one.
+// The three functions, what they run with, and how shares of the work queue reach the jobs function.
 import { Duration, SecretValue, type Stack } from "aws-cdk-lib";
 import type { IRole } from "aws-cdk-lib/aws-iam";
 import {
@@ -13,17 +13,21 @@ import {
   type FunctionProps,
 } from "aws-cdk-lib/aws-lambda";
 import type { LogGroup } from "aws-cdk-lib/aws-logs";
-import type { AwsEnv } from "../shared/env.ts";
-import { apiRole, jobsRole, type Granted } from "./grants.ts";
+import type { AwsEnv, ConfidentialEnv } from "../shared/env.ts";
+import type { Host } from "./bundle.ts";
+import { apiRole, confidentialRole, jobsRole, type Granted } from "./grants.ts";
 import { addLogGroup } from "./logs.ts";
 import { jobsTimeoutSeconds } from "./queues.ts";
 import type { Settings } from "./settings.ts";
+import { addTalkKey } from "./vault-keys.ts";
 
 /** HTTP API gives up after 30 s: ending a second earlier leaves an answer and a log line. */
 const apiTimeoutSeconds = 29;
 
 /** Decoding a photo holds up to 480 MB beside the program (docs/adr/0002); 1024 MB is 0.58 of a processor. */
 const apiMemoryMb = 1024;
+/** Texts and no photos; 0.29 of a processor, which opens a record in a few milliseconds. */
+const confidentialMemoryMb = 512;
 /** A county's records of a month are a few megabytes; this is for processor, 0.29 of one. */
 const jobsMemoryMb = 512;
 
@@ -31,15 +35,15 @@ const jobsMemoryMb = 512;
 const sharesAtOnce = 50;
 
 /** The folder of each host's bundled code. */
-export type HostFolders = { api: string; jobs: string };
-export type Functions = { api: LambdaFunction; apiLog: LogGroup; jobs: LambdaFunction; jobsLog: LogGroup };
+export type HostFolders = Record<Host, string>;
+export type Functions = Record<Host, LambdaFunction> & { logs: Record<Host, LogGroup> };
 
 type Given = Pick<FunctionProps, "code" | "handler" | "description" | "memorySize" | "deadLetterQueue"> & {
   role: IRole;
   logGroup: LogGroup;
   timeoutSeconds: number;
   /** Typed by the schema that the function parses at start: a forgotten variable does not compile. */
-  environment: AwsEnv;
+  environment: AwsEnv | ConfidentialEnv;
 };
 
 const addFunction = (stack: Stack, id: string, { timeoutSeconds, ...given }: Given): LambdaFunction =>
@@ -54,39 +58,86 @@ const addFunction = (stack: Stack, id: string, { timeoutSeconds, ...given }: Giv
     systemLogLevelV2: SystemLogLevel.WARN,
   });
 
-/** Both functions. `origin` is the site's public address. No reserved concurrency: a new account may have only ten. */
+/** What every function is given; `origin` is the site's public address. */
+type Shared = Pick<AwsEnv, "TABLE_NAME" | "PHOTO_BUCKET" | "ORIGIN" | "WORK_QUEUE_URL">;
+
+/** Mail leaves from the jobs function alone, which alone is given the relay's password. */
+const noMail = { MAIL: "none", MAIL_FROM: "", SMTP_SECRET: "" } as const;
+
+/** All functions. `origin` is the site's public address. No reserved concurrency: a new account may have only ten. */
 export function addFunctions(
   stack: Stack,
   granted: Granted,
   folders: HostFolders,
   origin: string,
 ): Functions {
-  const { table, photos, queues, settings } = granted;
-  const apiLog = addLogGroup(stack, "ApiLog");
-  const jobsLog = addLogGroup(stack, "JobsLog");
   const shared = {
-    TABLE_NAME: table.tableName,
-    PHOTO_BUCKET: photos.bucketName,
+    TABLE_NAME: granted.table.tableName,
+    PHOTO_BUCKET: granted.photos.bucketName,
     ORIGIN: origin,
-    WORK_QUEUE_URL: queues.work.queueUrl,
+    WORK_QUEUE_URL: granted.queues.work.queueUrl,
+  };
+  const logs = {
+    api: addLogGroup(stack, "ApiLog"),
+    confidential: addLogGroup(stack, "ConfidentialLog"),
+    jobs: addLogGroup(stack, "JobsLog"),
   };
   const api = addFunction(stack, "Api", {
     description: "Suneng: pages and API",
     code: Code.fromAsset(folders.api),
     handler: "api.handler",
-    role: apiRole(stack, granted, apiLog),
-    logGroup: apiLog,
+    role: apiRole(stack, granted, logs.api),
+    logGroup: logs.api,
     memorySize: apiMemoryMb,
     timeoutSeconds: apiTimeoutSeconds,
-    // Mail leaves from the jobs function alone, which alone is given the relay's password.
-    environment: { ...shared, MAIL: "none", MAIL_FROM: "", SMTP_SECRET: "" },
+    environment: { ...shared, ...noMail },
   });
+  const confidential = addConfidential(stack, granted, folders, shared, logs.confidential);
+  return { api, confidential, jobs: addJobs(stack, granted, folders, shared, logs.jobs), logs };
+}
+
+/** The only function with the vault. It has no right to the photos whose bucket it is told, and no queue. */
+function addConfidential(
+  stack: Stack,
+  granted: Granted,
+  { confidential }: HostFolders,
+  shared: Shared,
+  logGroup: LogGroup,
+): LambdaFunction {
+  const role = confidentialRole(stack, granted, logGroup);
+  const environment: ConfidentialEnv = {
+    ...shared,
+    ...noMail,
+    WORK_QUEUE_URL: "",
+    VAULT_TABLE_NAME: granted.vault.table.tableName,
+    TALK_KEY_ID: addTalkKey(stack, role).keyArn,
+  };
+  return addFunction(stack, "Confidential", {
+    description: "Suneng: confidential talks",
+    code: Code.fromAsset(confidential),
+    handler: "confidential.handler",
+    role,
+    logGroup,
+    memorySize: confidentialMemoryMb,
+    timeoutSeconds: apiTimeoutSeconds,
+    environment,
+  });
+}
+
+function addJobs(
+  stack: Stack,
+  granted: Granted,
+  { jobs }: HostFolders,
+  shared: Shared,
+  logGroup: LogGroup,
+): LambdaFunction {
+  const { queues, settings } = granted;
   const jobsFunction = addFunction(stack, "Jobs", {
     description: "Suneng: scheduled jobs, county by county",
-    code: Code.fromAsset(folders.jobs),
+    code: Code.fromAsset(jobs),
     handler: "jobs.handler",
-    role: jobsRole(stack, granted, jobsLog),
-    logGroup: jobsLog,
+    role: jobsRole(stack, granted, logGroup),
+    logGroup,
     memorySize: jobsMemoryMb,
     timeoutSeconds: jobsTimeoutSeconds,
     // Scheduler starts it without waiting, so Lambda itself keeps the runs it threw on, as they came.
@@ -102,7 +153,7 @@ export function addFunctions(
     reportBatchItemFailures: true,
     maxConcurrency: sharesAtOnce,
   });
-  return { api, apiLog, jobs: jobsFunction, jobsLog };
+  return jobsFunction;
 }
 
 /** The relay's address is put in by CloudFormation when it deploys: it is in no template, file or log of ours. */

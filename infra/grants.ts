@@ -1,4 +1,4 @@
-// Who may do what, all of it: one role per function and one for Scheduler, exact actions on exact resources.
+// Who may do what: one role per function and one for Scheduler, exact actions on exact resources. Keys: vault-keys.ts.
 import { ArnFormat, type Stack } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal, type IRole } from "aws-cdk-lib/aws-iam";
@@ -10,8 +10,10 @@ import { tableDefinition } from "../shared/table.ts";
 import { prefixes } from "./photos.ts";
 import type { Queues } from "./queues.ts";
 import type { Settings } from "./settings.ts";
+import { useTableKey } from "./vault-keys.ts";
+import type { Vault } from "./vault.ts";
 
-export type Granted = { table: Table; photos: Bucket; queues: Queues; settings: Settings };
+export type Granted = { table: Table; vault: Vault; photos: Bucket; queues: Queues; settings: Settings };
 
 const allow = (actions: string[], ...resources: string[]): PolicyStatement =>
   new PolicyStatement({ actions, resources });
@@ -64,6 +66,27 @@ export const apiRole = (stack: Stack, { table, photos, queues }: Granted, log: L
     ...useTable(table),
     ...useFiles(photos),
     handOver(queues),
+  ]);
+
+/**
+ * The confidential function: records and the vault, no photos and no queue. Its right to the talk key stands in that
+ * key's own policy.
+ */
+export const confidentialRole = (stack: Stack, { table, vault }: Granted, log: LogGroup): IRole =>
+  roleOf(stack, "ConfidentialRole", lambda, [
+    writeLog(log),
+    ...useTable(table),
+    allow(
+      [
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+      ],
+      vault.table.tableArn,
+    ),
+    useTableKey(stack, vault.tableKey),
   ]);
 
 /** The jobs function: records, the queue from both ends, and mail. No photos. */

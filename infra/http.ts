@@ -1,10 +1,11 @@
-// The way in: an HTTP API in front of the api function, its limits, its access log and, if chosen, its own name.
+// The way in: an HTTP API in front of the functions that show pages, its limits, its access log and, if chosen, its own name.
 import { CfnOutput, type Stack } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
   DomainName,
   HttpApi,
+  HttpMethod,
   HttpRoute,
   HttpRouteKey,
   HttpStage,
@@ -12,7 +13,8 @@ import {
   SecurityPolicy,
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { confidentialPaths } from "../shared/talks/paths.ts";
+import type { Functions } from "./functions.ts";
 import { addLogGroup } from "./logs.ts";
 import type { Settings } from "./settings.ts";
 
@@ -70,8 +72,26 @@ export function addSite(stack: Stack, { domain, certificate }: Settings): Site {
   return { api, origin: domain ? `https://${domain}` : api.apiEndpoint };
 }
 
-/** Sends every request of the site to the function. */
-export function routeTo(stack: Stack, { api }: Site, handler: LambdaFunction): void {
-  const integration = new HttpLambdaIntegration("ToApi", handler);
-  new HttpRoute(stack, "Everything", { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration });
+/**
+ * The routes of the confidential function by construct id: each path itself and all below it, as the greedy part of an
+ * HTTP API's route does not match nothing.
+ */
+export const confidentialRoutes: readonly { id: string; path: string }[] = confidentialPaths.flatMap(
+  (path) => {
+    const id = path.replaceAll(/\/(\w)/g, (_, letter: string) => letter.toUpperCase());
+    return [
+      { id, path },
+      { id: `${id}Below`, path: `${path}/{proxy+}` },
+    ];
+  },
+);
+
+/** Sends talks to the confidential function and every other request of the site to the api function. */
+export function addRoutes(stack: Stack, { api }: Site, functions: Functions): void {
+  const route = (id: string, routeKey: HttpRouteKey, integration: HttpLambdaIntegration) =>
+    new HttpRoute(stack, id, { httpApi: api, routeKey, integration });
+  route("Everything", HttpRouteKey.DEFAULT, new HttpLambdaIntegration("ToApi", functions.api));
+  const confidential = new HttpLambdaIntegration("ToConfidential", functions.confidential);
+  for (const { id, path } of confidentialRoutes)
+    route(id, HttpRouteKey.with(path, HttpMethod.ANY), confidential);
 }

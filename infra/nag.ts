@@ -1,6 +1,7 @@
 // cdk-nag's rules on every stack, and each rule that one of our resources does not follow, once, with the reason.
 import { Stack, Validations, type App, type CfnElement } from "aws-cdk-lib";
 import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
+import { confidentialRoutes } from "./http.ts";
 import { prefixes } from "./photos.ts";
 
 /** A rule, the construct of every stack that does not follow it, and why. */
@@ -9,7 +10,7 @@ type Acknowledged = { rule: string; on: readonly string[]; why: string };
 const acknowledged: readonly Acknowledged[] = [
   {
     rule: "AwsSolutions::AwsSolutions-APIG4",
-    on: ["Everything"],
+    on: ["Everything", ...confidentialRoutes.map(({ id }) => id)],
     why: "The app signs people in itself (own accounts, revocable sessions, a permission named on every route): China has no Cognito, and an authorizer would decide a second time.",
   },
   {
@@ -19,8 +20,8 @@ const acknowledged: readonly Acknowledged[] = [
   },
   {
     rule: "Serverless::Serverless-LambdaDLQ",
-    on: ["Api"],
-    why: "Only API Gateway calls it, and waits for the answer: there is no event that could be lost.",
+    on: ["Api", "Confidential"],
+    why: "Only API Gateway calls them, and waits for the answer: there is no event that could be lost.",
   },
   {
     rule: "Serverless::Serverless-LambdaEventSourceMappingDestination",
@@ -29,7 +30,7 @@ const acknowledged: readonly Acknowledged[] = [
   },
   {
     rule: "Serverless::Serverless-LambdaTracing",
-    on: ["Api", "Jobs"],
+    on: ["Api", "Confidential", "Jobs"],
     why: "China has no X-Ray for Lambda, and both partitions run alike; log lines carry the request id and milliseconds.",
   },
   {

@@ -2,24 +2,27 @@
 import { CfnOutput, Stack, Validations, type App, type StackProps } from "aws-cdk-lib";
 import { addAlarms } from "./alarms.ts";
 import { addFunctions, type HostFolders } from "./functions.ts";
-import { addSite, routeTo } from "./http.ts";
+import { addRoutes, addSite } from "./http.ts";
 import { addPhotos } from "./photos.ts";
 import { addQueues } from "./queues.ts";
 import { addSchedules } from "./schedules.ts";
 import type { Settings } from "./settings.ts";
 import { addTable } from "./table.ts";
+import { addVault } from "./vault.ts";
 
 function addSuneng(app: App, id: string, props: StackProps, wanted: Settings, folders: HostFolders): void {
   const stack = new Stack(app, id, props);
   const settings = possible(stack, wanted);
   const site = addSite(stack, settings);
   const table = addTable(stack);
+  const vault = addVault(stack);
   const photos = addPhotos(stack, site.origin);
   const queues = addQueues(stack);
-  const functions = addFunctions(stack, { table, photos, queues, settings }, folders, site.origin);
-  routeTo(stack, site, functions.api);
+  const functions = addFunctions(stack, { table, vault, photos, queues, settings }, folders, site.origin);
+  addRoutes(stack, site, functions);
   const groups = addSchedules(stack, functions.jobs, queues);
-  addAlarms(stack, { site: site.api, functions, table, queues, groups }, settings.alarmEmail);
+  const tables = { table, vault: vault.table };
+  addAlarms(stack, { site: site.api, functions, ...tables, queues, groups }, settings.alarmEmail);
   new CfnOutput(stack, "Address", { value: site.origin, description: "The site" });
   const jobsFunction = functions.jobs.functionName;
   new CfnOutput(stack, "JobsFunction", { value: jobsFunction, description: "Makes the first administrator" });

@@ -1,4 +1,4 @@
-// The one table on AWS, from the same definition that the local engine's CreateTable reads.
+// The main table on AWS, from the same definition that the local engine's CreateTable reads.
 import { RemovalPolicy, type Stack } from "aws-cdk-lib";
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { tableDefinition } from "../shared/table.ts";
@@ -17,7 +17,7 @@ export function addTable(stack: Stack): Table {
     timeToLiveAttribute: ttlAttribute,
     billingMode: BillingMode.PAY_PER_REQUEST,
     // The account's own DynamoDB key: no monthly fee, every use is in CloudTrail. A customer key costs 1 USD a month
-    // and asks for key grants everywhere; confidential talks will have one, in a table of their own.
+    // and asks for key grants everywhere; confidential talks have one, in a table of their own (vault.ts).
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: {
       pointInTimeRecoveryEnabled: true,

@@ -26,7 +26,7 @@ export function newApp(
   const chosen = settingsOf(app.node);
   const folder = mkdtempSync(join(tmpdir(), "suneng-infra-"));
   writeFileSync(join(folder, "host.mjs"), "export const handler = () => {};\n");
-  addDeployments(app, chosen, { api: folder, jobs: folder });
+  addDeployments(app, chosen, { api: folder, confidential: folder, jobs: folder });
   return { app, discard: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

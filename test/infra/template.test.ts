@@ -2,11 +2,12 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, test, vi } from "vitest";
-import { AwsEnv } from "../../shared/env.ts";
+import { AwsEnv, ConfidentialEnv } from "../../shared/env.ts";
 import { isDue, jobs, type Cadence } from "../../shared/jobs.ts";
 import { tableDefinition } from "../../shared/table.ts";
 import { awsCron } from "./aws-cron.ts";
 import { nagReport, resourcesOf, stackNames, templatesOf, type Resource } from "./deployments.ts";
+import { named } from "./rights.ts";
 
 const templates = templatesOf();
 const textOf = (value: unknown): string => JSON.stringify(value);
@@ -15,18 +16,13 @@ const only = (template: Template, type: string): Resource => {
   expect(found.map(([id]) => id)).toHaveLength(1);
   return (found[0] as [string, Resource])[1];
 };
-const resourceNamed = (template: Template, type: string, prefix: string): [string, Resource] => {
-  const found = resourcesOf(template, type).find(([id]) => id.startsWith(prefix));
-  if (!found) throw new Error(`no ${type} ${prefix}`);
-  return found;
-};
 const bodyOf = (resource: Resource): Record<string, unknown> => resource.Properties;
 
 describe.each(stackNames)("%s", (name) => {
   const template = templates[name];
 
   describe("the table", () => {
-    const table = () => only(template, "AWS::DynamoDB::Table");
+    const table = () => named(template, "AWS::DynamoDB::Table", "Table")[1];
 
     test("costs nothing at rest, can be put back 35 days, and cannot be deleted by accident", () => {
       expect(bodyOf(table())).toMatchObject({
@@ -58,10 +54,9 @@ describe.each(stackNames)("%s", (name) => {
   });
 
   test("what holds records, photos or logs outlives the stack", () => {
-    const kept = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Logs::LogGroup"].flatMap((type) =>
-      resourcesOf(template, type),
-    );
-    expect(kept).toHaveLength(6);
+    const types = ["AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::S3::Bucket", "AWS::Logs::LogGroup"];
+    const kept = types.flatMap((type) => resourcesOf(template, type));
+    expect(kept).toHaveLength(10);
     for (const [id, resource] of kept) {
       expect([id, resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual([id, "Retain", "Retain"]);
     }
@@ -76,7 +71,7 @@ describe.each(stackNames)("%s", (name) => {
         LoggingConfig: { LogFormat: "JSON", LogGroup: { Ref: expect.anything() } },
       });
     }
-    const [, accessLogs] = resourceNamed(template, "AWS::S3::Bucket", "PhotoAccessLogs");
+    const [, accessLogs] = named(template, "AWS::S3::Bucket", "PhotoAccessLogs");
     expect(textOf(bodyOf(accessLogs)["LifecycleConfiguration"])).toContain('"ExpirationInDays":180');
   });
 
@@ -90,13 +85,13 @@ describe.each(stackNames)("%s", (name) => {
           true,
         ]);
         expect(bodyOf(bucket)).toHaveProperty("BucketEncryption");
-        const [, policy] = resourceNamed(template, "AWS::S3::BucketPolicy", id.slice(0, -8));
+        const [, policy] = named(template, "AWS::S3::BucketPolicy", id.slice(0, -8));
         expect(textOf(policy)).toContain('{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
       }
     });
 
     test("what was uploaded and not taken is gone after a day; only this site may upload from a browser", () => {
-      const [, photos] = resourceNamed(template, "AWS::S3::Bucket", "PhotosB");
+      const [, photos] = named(template, "AWS::S3::Bucket", "PhotosB");
       const rules = (bodyOf(photos)["LifecycleConfiguration"] as { Rules: { Prefix?: string }[] }).Rules;
       for (const prefix of ["incoming/", "imports/"]) {
         expect(rules.find((rule) => rule.Prefix === prefix)).toMatchObject({
@@ -115,7 +110,7 @@ describe.each(stackNames)("%s", (name) => {
   describe("functions", () => {
     test("run on arm64 and Node 24, in the partition's own names", () => {
       const functions = resourcesOf(template, "AWS::Lambda::Function");
-      expect(functions).toHaveLength(2);
+      expect(functions).toHaveLength(3);
       for (const [, fn] of functions) {
         expect(bodyOf(fn)).toMatchObject({ Architectures: ["arm64"], Runtime: "nodejs24.x" });
       }
@@ -123,14 +118,18 @@ describe.each(stackNames)("%s", (name) => {
     });
 
     test("are given exactly the variables that they parse at start", () => {
-      for (const id of ["Api", "Jobs"]) {
-        expect(Object.keys(environmentOf(template, id)).sort()).toEqual(Object.keys(AwsEnv.shape).sort());
+      for (const [id, { shape }] of [
+        ["Api", AwsEnv],
+        ["Confidential", ConfidentialEnv],
+        ["Jobs", AwsEnv],
+      ] as const) {
+        expect(Object.keys(environmentOf(template, id)).sort()).toEqual(Object.keys(shape).sort());
       }
     });
 
     test("a share is not given out twice while it is worked on, and comes back alone when it fails", () => {
-      const { Timeout } = bodyOf(resourceNamed(template, "AWS::Lambda::Function", "Jobs")[1]);
-      const [, work] = resourceNamed(template, "AWS::SQS::Queue", "Work");
+      const { Timeout } = bodyOf(named(template, "AWS::Lambda::Function", "Jobs")[1]);
+      const [, work] = named(template, "AWS::SQS::Queue", "Work");
       expect(Number(bodyOf(work)["VisibilityTimeout"])).toBeGreaterThanOrEqual(6 * Number(Timeout));
       const redrive = bodyOf(work)["RedrivePolicy"] as { maxReceiveCount: number };
       expect(redrive.maxReceiveCount).toBeGreaterThanOrEqual(5);
@@ -140,7 +139,7 @@ describe.each(stackNames)("%s", (name) => {
     });
 
     test("no job may run longer than its function", () => {
-      const { Timeout } = bodyOf(resourceNamed(template, "AWS::Lambda::Function", "Jobs")[1]);
+      const { Timeout } = bodyOf(named(template, "AWS::Lambda::Function", "Jobs")[1]);
       for (const job of jobs) expect(job.timeoutSeconds).toBeLessThanOrEqual(Number(Timeout));
     });
 
@@ -237,7 +236,7 @@ describe.each(stackNames)("%s", (name) => {
 });
 
 function environmentOf(template: Template, id: string): Record<string, unknown> {
-  const [, fn] = resourceNamed(template, "AWS::Lambda::Function", id);
+  const [, fn] = named(template, "AWS::Lambda::Function", id);
   return (bodyOf(fn)["Environment"] as { Variables: Record<string, unknown> }).Variables;
 }
 
