@@ -6,6 +6,9 @@ import { pages, routes } from "../functions/catalogue.ts";
 import { permissions, roles, type Role } from "../shared/access.ts";
 import { jobs, sayCadence, toAwsCron } from "../shared/jobs.ts";
 import { diagramOf } from "../shared/states.ts";
+import { confidentialPaths } from "../shared/talks/paths.ts";
+import { moves as talkMoves } from "../shared/talks/rules.ts";
+import { talkStateWords } from "../shared/talks/schema.ts";
 import { moves } from "../shared/training/rules.ts";
 import { briefStateWords } from "../shared/training/schema.ts";
 
@@ -18,18 +21,19 @@ const table = (head: string[], rows: string[][]): string =>
 const whoMay = (guard: string): string =>
   guard === "public" ? "anybody" : guard === "signedIn" ? "signed in" : `\`${guard}\``;
 
-/** The keys of shared/keys.ts with the comment that says what each answers. */
-function keyRows(): string[][] {
+/** The builders of one table in shared/keys.ts with the comment that says what each answers. */
+function keyRows(name: "keys" | "vaultKeys" | "worklists"): string[][] {
   const source = readFileSync(path.join(here, "../shared/keys.ts"), "utf8");
-  const body = source.slice(source.indexOf("export const keys = {"));
+  const from = source.indexOf(`export const ${name} = {`);
+  const body = source.slice(from, source.indexOf("} as const;", from));
   const rows: string[][] = [];
   let comment = "";
   for (const line of body.split("\n")) {
     const said = /^\s*(?:\/\*\*|\*) ?(.*?)(?: ?\*\/)?$/.exec(line)?.[1];
-    const name = /^ {2}(\w+): \(/.exec(line)?.[1];
+    const builder = /^ {2}(\w+): \(/.exec(line)?.[1];
     if (said !== undefined) comment = line.includes("/**") ? said : `${comment} ${said}`;
-    if (!name) continue;
-    rows.push([`\`${name}\``, comment.trim()]);
+    if (!builder) continue;
+    rows.push([`\`${builder}\``, comment.trim()]);
     comment = "";
   }
   return rows;
@@ -50,6 +54,7 @@ export function theMap(): string {
         row.summary,
       ]),
     ),
+    `What stands under ${confidentialPaths.map((prefix) => `\`${prefix}\``).join(" and ")} is answered by the confidential host, pages too.`,
     "Besides: `GET /api/openapi.json`, `GET /api/docs`, `GET /assets/*`, `GET /healthz`; on one machine `POST /files`, `GET /files/*` (signed).",
     "## Pages",
     table(
@@ -77,9 +82,15 @@ export function theMap(): string {
       ]),
     ),
     "## Keys",
-    table(["Builder", "Answers"], keyRows()),
+    table(["Builder", "Answers"], keyRows("keys")),
+    "## Work lists",
+    table(["Builder", "Answers"], keyRows("worklists")),
+    "## Keys of the vault (the confidential host's table)",
+    table(["Builder", "Answers"], keyRows("vaultKeys")),
     "## States of a brief",
     ["```mermaid", diagramOf(moves, briefStateWords), "```"].join("\n"),
+    "## States of a talk",
+    ["```mermaid", diagramOf(talkMoves, talkStateWords), "```"].join("\n"),
     "",
   ].join("\n\n");
 }

@@ -17,6 +17,12 @@ export type Expectation = {
   outside?: number;
   /** The status for an id that is none (`a%2Fb`, sixty characters); 404 unless told. */
   malformed?: number;
+  /** An address can name somebody else's: it finds nothing, but for these roles in their own organ. */
+  others?: readonly Role[];
+  /** What those are told where it is not theirs to do. */
+  othersTold?: number;
+  /** The form offers the officers of one's own organ by name, to whoever may fill it in. */
+  namesOwnOrgan?: true;
   /** A grant over a prefix reaches other counties here: their code is named in the request. */
   everywhere?: true;
   /** Stays open to somebody who must first change the password. */
@@ -25,24 +31,43 @@ export type Expectation = {
   writesNothing?: true;
 };
 
-const everyRole: readonly Role[] = [
+export const everyRole: readonly Role[] = [
   "clerk",
   "unitHead",
   "reviewer",
   "disciplineOfficer",
+  "disciplineHead",
   "organAdmin",
   "committee",
   "systemAdmin",
 ];
 /** Briefs and figures: everybody but the discipline line, whose business is talks. */
-const readers: readonly Role[] = ["clerk", "unitHead", "reviewer", "organAdmin", "committee", "systemAdmin"];
-const filers: readonly Role[] = ["clerk", "unitHead"];
-const reviewers: readonly Role[] = ["reviewer"];
-const administrators: readonly Role[] = ["organAdmin", "systemAdmin"];
-const countyOffice: readonly Role[] = ["committee", "systemAdmin"];
-const excusers: readonly Role[] = ["reviewer", "organAdmin", "committee", "systemAdmin"];
-const outboxReaders: readonly Role[] = ["organAdmin", "committee", "systemAdmin"];
-const system: readonly Role[] = ["systemAdmin"];
+export const readers: readonly Role[] = [
+  "clerk",
+  "unitHead",
+  "reviewer",
+  "organAdmin",
+  "committee",
+  "systemAdmin",
+];
+export const filers: readonly Role[] = ["clerk", "unitHead"];
+export const reviewers: readonly Role[] = ["reviewer"];
+export const administrators: readonly Role[] = ["organAdmin", "systemAdmin"];
+export const countyOffice: readonly Role[] = ["committee", "systemAdmin"];
+export const excusers: readonly Role[] = ["reviewer", "organAdmin", "committee", "systemAdmin"];
+export const outboxReaders: readonly Role[] = ["organAdmin", "committee", "systemAdmin"];
+export const system: readonly Role[] = ["systemAdmin"];
+/** Talks: the discipline line of the organ; the committee counts; a unit's head sees done or not. See talks/access-table.ts. */
+export const disciplineLine: readonly Role[] = ["disciplineOfficer", "disciplineHead"];
+export const talkCounters: readonly Role[] = ["disciplineOfficer", "disciplineHead", "committee"];
+export const secondPersons: readonly Role[] = ["disciplineHead", "committee"];
+export const heads: readonly Role[] = ["unitHead"];
+
+/** A round of an organ: its own line's. */
+export const aboutRound = { who: disciplineLine, about: "organ", done: 204, malformed: 400 } as const;
+/** A draft is its writer's alone; a record the two people's and their organ's line's. */
+export const ofWriter = { who: "signedIn", about: "self", others: [] } as const;
+export const ofTalk = { who: "signedIn", about: "self", others: disciplineLine } as const;
 
 export const routeTable: Record<string, Expectation> = {
   // One's own session.
@@ -100,9 +125,9 @@ export const routeTable: Record<string, Expectation> = {
     writesNothing: true,
   },
   "POST /api/org/imports/roster": { who: administrators, about: "organ", done: 201, writesNothing: true },
-  "GET /api/org/imports/:import": { who: administrators, about: "self", done: 200 },
-  "POST /api/org/imports/:import/commit": { who: administrators, about: "self", done: 200 },
-  "GET /api/org/imports/:import/errors": { who: administrators, about: "self", done: 200 },
+  "GET /api/org/imports/:import": { who: administrators, about: "self", others: [], done: 200 },
+  "POST /api/org/imports/:import/commit": { who: administrators, about: "self", others: [], done: 200 },
+  "GET /api/org/imports/:import/errors": { who: administrators, about: "self", others: [], done: 200 },
 
   // Training-day briefs.
   "GET /api/training/briefs": { who: readers, about: "unit", done: 200 },
@@ -152,6 +177,41 @@ export const routeTable: Record<string, Expectation> = {
     malformed: 400,
   },
 
+  // Talks: the quarter's round and its counts.
+  "GET /api/obligations/talks/:organ/:quarter": { ...aboutRound, done: 200 },
+  "GET /api/talks/rounds/:organ/:quarter": { ...aboutRound, done: 200 },
+  "POST /api/talks/rounds/:organ/:quarter/plans": aboutRound,
+  "POST /api/talks/rounds/:organ/:quarter/targets/:staff/excuse": aboutRound,
+  "POST /api/talks/rounds/:organ/:quarter/targets/:staff/list": aboutRound,
+  "POST /api/talks/rounds/:organ/:quarter/close": aboutRound,
+  "POST /api/talks/rounds/:organ/:quarter/reopen": aboutRound,
+  "GET /api/talks/coverage": { who: talkCounters, about: "list", done: 200 },
+  "GET /api/talks/units/:unit": { who: heads, about: "unit", done: 200 },
+  "GET /api/talks/follow-ups": { who: disciplineLine, about: "organ", done: 200 },
+  "GET /api/talks/ledger": { who: disciplineLine, about: "organ", done: 200 },
+  "POST /api/talks/ledger": { who: disciplineLine, about: "organ", done: 200 },
+  "GET /api/talks/figures": { who: talkCounters, about: "organ", done: 200 },
+
+  // Talks: drafts and records. One's own, as who was talked to or who talked; records also the organ's discipline line.
+  "GET /api/talks/mine": { who: "signedIn", about: "self", done: 200 },
+  "GET /api/talks/drafts": { who: "signedIn", about: "self", done: 200 },
+  "POST /api/talks/drafts": { ...ofTalk, done: 201 },
+  "GET /api/talks/drafts/:id": { ...ofWriter, done: 200 },
+  "PUT /api/talks/drafts/:id": { ...ofWriter, done: 200 },
+  "DELETE /api/talks/drafts/:id": { ...ofWriter, done: 204 },
+  "POST /api/talks/drafts/:id/sign-off": { ...ofWriter, done: 200 },
+  "GET /api/talks/records/:id": { ...ofTalk, done: 200 },
+  "GET /api/talks/records/:id/access": { ...ofTalk, done: 200 },
+  "GET /api/talks/access": { who: "signedIn", about: "self", done: 200 },
+  "POST /api/talks/records/:id/acknowledge": { ...ofTalk, othersTold: 409, done: 200 },
+  "POST /api/talks/records/:id/corrections": { ...ofTalk, done: 201 },
+  "POST /api/talks/records/:id/outcomes": { ...ofTalk, done: 201 },
+
+  // Talks: what needs two persons.
+  "GET /api/talks/warrants": { who: talkCounters, about: "list", done: 200 },
+  "POST /api/talks/warrants": { who: talkCounters, about: "organ", done: 201 },
+  "POST /api/talks/warrants/:id/decision": { who: secondPersons, about: "organ", done: 204 },
+
   // Notices.
   "GET /api/notices": { who: "signedIn", about: "self", done: 200 },
   "POST /api/notices/:day/:id/read": { who: "signedIn", about: "self", done: 200 },
@@ -165,89 +225,4 @@ export const routeTable: Record<string, Expectation> = {
   // Jobs.
   "GET /api/jobs": { who: countyOffice, about: "county", done: 200 },
   "POST /api/jobs/:job/runs": { who: system, about: "county", done: 201, malformed: 400 },
-};
-
-export const pageTable: Record<string, Expectation> = {
-  "GET /": { who: "signedIn", about: "list", done: 200 },
-
-  "GET /sign-in": { who: "anybody", about: "nothing", done: 200 },
-  "POST /sign-in": { who: "anybody", about: "self", done: 303 },
-  "POST /sign-out": { who: "signedIn", about: "self", done: 303, beforePassword: true },
-  "POST /sign-out-everywhere": { who: "signedIn", about: "self", done: 303 },
-  "GET /password": { who: "signedIn", about: "nothing", done: 200, beforePassword: true },
-  "POST /password": { who: "signedIn", about: "self", done: 303, beforePassword: true },
-  "GET /account": { who: "signedIn", about: "self", done: 200 },
-
-  "GET /org": { who: everyRole, about: "list", done: 200 },
-  "POST /org/county": { who: system, about: "county", done: 303 },
-  "GET /org/organs/new": { who: administrators, about: "nothing", done: 200 },
-  "POST /org/organs/new": { who: administrators, about: "county", done: 303 },
-  "POST /org/organs/:organ": { who: administrators, about: "organ", done: 303 },
-  "GET /org/units/new": { who: administrators, about: "list", done: 200 },
-  "POST /org/units/new": { who: administrators, about: "organ", done: 303 },
-  "GET /org/units/:unit": { who: everyRole, about: "unit", done: 200 },
-  "POST /org/units/:unit/edit": { who: administrators, about: "unit", done: 303 },
-  "POST /org/units/:unit/merge": { who: administrators, about: "unit", done: 303 },
-  "POST /org/units/:unit/passwords": { who: administrators, about: "unit", done: 200 },
-  "GET /org/officers/new": { who: administrators, about: "unit", done: 200 },
-  "POST /org/officers/new": { who: administrators, about: "unit", done: 303 },
-  "GET /org/officers/:staff": { who: everyRole, about: "unit", done: 200 },
-  "POST /org/officers/:staff/change": { who: administrators, about: "unit", done: 303 },
-  "POST /org/officers/:staff/transfer": { who: administrators, about: "unit", done: 303 },
-  "POST /org/officers/:staff/leave": { who: administrators, about: "unit", done: 303 },
-  "POST /org/officers/:staff/password": { who: administrators, about: "unit", done: 200 },
-  "POST /org/officers/:staff/unlock": { who: administrators, about: "unit", done: 303 },
-  "POST /org/officers/:staff/disable": { who: administrators, about: "unit", done: 303 },
-  "POST /org/officers/:staff/enable": { who: administrators, about: "unit", done: 303 },
-  "POST /org/officers/:staff/grants": { who: administrators, about: "unit", done: 303 },
-  "POST /org/officers/:staff/grants/take": { who: administrators, about: "unit", done: 303 },
-  "GET /org/grants": { who: administrators, about: "list", done: 200 },
-  "GET /org/import": { who: administrators, about: "list", done: 200 },
-  "POST /org/import": { who: administrators, about: "organ", done: 303, writesNothing: true },
-  "GET /org/import/:import": { who: administrators, about: "self", done: 200 },
-  "POST /org/import/:import": { who: administrators, about: "self", done: 303 },
-  "GET /org/import/:import/errors": { who: administrators, about: "self", done: 200 },
-  "GET /org/calendar": { who: "signedIn", about: "nothing", done: 200 },
-  "POST /org/calendar/:year": { who: countyOffice, about: "county", done: 303, malformed: 400 },
-
-  "GET /training/briefs": { who: readers, about: "unit", done: 200 },
-  "GET /training/briefs/new": { who: filers, about: "unit", done: 200 },
-  "POST /training/briefs/new": { who: filers, about: "unit", done: 303 },
-  "GET /training/briefs/:id": { who: readers, about: "unit", done: 200 },
-  "GET /training/briefs/:id/edit": { who: filers, about: "unit", done: 200 },
-  "POST /training/briefs/:id/edit": { who: filers, about: "unit", done: 303 },
-  "POST /training/briefs/:id/photos": { who: filers, about: "unit", done: 303 },
-  "POST /training/briefs/:id/photos/:photo/remove": { who: filers, about: "unit", done: 303 },
-  "POST /training/briefs/:id/submit": { who: filers, about: "unit", done: 303 },
-  "POST /training/briefs/:id/discard": { who: filers, about: "unit", done: 303 },
-  "GET /training/desk": { who: reviewers, about: "organ", done: 200 },
-  "POST /training/briefs/:id/accept": { who: reviewers, about: "unit", done: 303 },
-  "POST /training/briefs/:id/return": { who: reviewers, about: "unit", done: 303 },
-
-  "GET /figures": { who: readers, about: "list", done: 200 },
-
-  "GET /obligations": { who: everyRole, about: "list", done: 200 },
-  "POST /obligations/months/:month/lock": { who: countyOffice, about: "county", done: 303, malformed: 400 },
-  "GET /obligations/units/:unit": { who: everyRole, about: "unit", done: 200 },
-  "POST /obligations/units/:unit/exemptions": { who: excusers, about: "unit", done: 303 },
-  "POST /obligations/units/:unit/exemptions/withdraw": { who: excusers, about: "unit", done: 303 },
-  "GET /obligations/policies": { who: countyOffice, about: "county", done: 200 },
-  "GET /obligations/policies/:policy": { who: countyOffice, about: "county", done: 200 },
-  "POST /obligations/policies/:policy": { who: countyOffice, about: "county", done: 303 },
-
-  "GET /notices": { who: "signedIn", about: "self", done: 200 },
-  "POST /notices/read": { who: "signedIn", about: "self", done: 303 },
-  "POST /notices/:day/:id/open": { who: "signedIn", about: "self", done: 303 },
-  "GET /notices/outbox": { who: outboxReaders, about: "list", done: 200 },
-  "POST /notices/outbox/:to/:day/:id/retry": {
-    who: outboxReaders,
-    about: "unit",
-    done: 303,
-    outside: 303,
-    malformed: 303,
-  },
-  "GET /notices/mail": { who: outboxReaders, about: "list", done: 200 },
-
-  "GET /jobs": { who: countyOffice, about: "county", done: 200 },
-  "POST /jobs/:job": { who: system, about: "county", done: 303 },
 };

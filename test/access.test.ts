@@ -6,7 +6,8 @@ import { obligationsRoutes } from "../functions/obligations/routes.ts";
 import { problemResponse } from "../functions/platform/answers.ts";
 import { mountPages, mountRoutes, type Env } from "../functions/platform/mount.ts";
 import { errorPage } from "../functions/platform/shell.tsx";
-import { pageTable, routeTable } from "./access-table.ts";
+import { pageTable } from "./access-table-pages.ts";
+import { routeTable } from "./access-table.ts";
 import {
   cursorsOf,
   malformedOf,

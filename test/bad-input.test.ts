@@ -6,6 +6,8 @@ import { routes } from "../functions/catalogue.ts";
 import { orgRoutes } from "../functions/org/routes.ts";
 import { getItem } from "../functions/platform/db.ts";
 import type { AnyRoute } from "../functions/platform/route.ts";
+import { recordRoutes } from "../functions/talks/routes-records.ts";
+import { roundRoutes } from "../functions/talks/routes.ts";
 import { trainingRoutes } from "../functions/training/routes.ts";
 import { keys } from "../shared/keys.ts";
 import { bodiesFor } from "./support/from-schema.ts";
@@ -30,16 +32,19 @@ const ask = (row: AnyRoute, given: Ask, more: Partial<Sending> = {}): Promise<An
 
 type Moment = Map<string, string>;
 
-/** Every item of the table as it stands. */
+/** Every item of both tables as it stands. */
 async function everything(): Promise<Moment> {
-  const { db, tableName: TableName } = world.kit.deps;
+  const { db, tableName, vault } = world.kit.deps;
   const moment: Moment = new Map();
-  let ExclusiveStartKey: Record<string, never> | undefined;
-  do {
-    const reply = await db.send(new ScanCommand({ TableName, ExclusiveStartKey }));
-    for (const item of reply.Items ?? []) moment.set(`${item["pk"]?.S} ${item["sk"]?.S}`, inOrder(item));
-    ExclusiveStartKey = reply.LastEvaluatedKey as Record<string, never> | undefined;
-  } while (ExclusiveStartKey);
+  for (const TableName of [tableName, vault?.tableName]) {
+    let ExclusiveStartKey: Record<string, never> | undefined;
+    do {
+      const reply = await db.send(new ScanCommand({ TableName, ExclusiveStartKey }));
+      for (const item of reply.Items ?? [])
+        moment.set(`${TableName} ${item["pk"]?.S} ${item["sk"]?.S}`, inOrder(item));
+      ExclusiveStartKey = reply.LastEvaluatedKey as Record<string, never> | undefined;
+    } while (ExclusiveStartKey);
+  }
   return moment;
 }
 
@@ -191,6 +196,70 @@ describe(`what fits or almost fits a schema, ${count} bodies`, () => {
       expect(account, "the account still stands as it was").toMatchObject({ state: "active", name: "某人" });
     },
   );
+});
+
+describe("talks", () => {
+  const organ = "police1";
+  const spans: [AnyRoute, Record<string, string>][] = [
+    [roundRoutes.figures, { organ, since: "none" }],
+    [roundRoutes.figures, { organ, since: "-1" }],
+    [roundRoutes.figures, { organ, since: "2026.5" }],
+    [roundRoutes.figures, { organ, since: "1e400" }],
+    [roundRoutes.figures, { organ, since: "2027" }],
+    [roundRoutes.figures, { organ, since: "0" }],
+    [roundRoutes.ledger, { organ, from: "2026-Q4", to: "2026-Q3" }],
+    [roundRoutes.ledger, { organ, from: "2020-Q1", to: "2026-Q4" }],
+    [roundRoutes.ledger, { organ, from: "2026-Q5", to: "2026-Q5" }],
+    [roundRoutes.ledger, { organ, from: "2026-11", to: "2026-11" }],
+    [roundRoutes.coverage, { quarter: "0000-Q0" }],
+    [roundRoutes.coverage, { quarter: "2026-Q4/round" }],
+  ];
+
+  it("a quarter, a year or a span that is none is refused in words", async () => {
+    const found: string[] = [];
+    for (const [row, query] of spans)
+      found.push(...refusalFaults(JSON.stringify(query), await ask(row, { query }), [400]));
+    expect(found).toEqual([]);
+  });
+
+  it("an organ or an officer that is none is nobody's", async () => {
+    const found: string[] = [];
+    for (const id of ["a/b", "../police1", "POLICE1", "", "\u0000", "police1/2026-Q4", "__proto__"]) {
+      const sent = await ask(roundRoutes.followUps, { query: { organ: id } });
+      found.push(...refusalFaults(`follow-ups ${JSON.stringify(id)}`, sent, [404]));
+      const plan = { officers: [id], talker: "OWN1X" };
+      const planned = await ask(roundRoutes.plan, {
+        params: { organ, quarter: "2026-Q4" },
+        body: plan,
+      });
+      found.push(...refusalFaults(`plan ${JSON.stringify(id)}`, planned, [400, 404]));
+    }
+    expect(found).toEqual([]);
+  });
+
+  /** Letters that break programs and yet are letters somebody may type; and one that is half a letter. */
+  const letters = [
+    "\u0000",
+    "\u202e反",
+    "=1+1",
+    "{{7*7}}",
+    "<script>alert(1)</script>",
+    "😀\u200d👮",
+    "\r\n\t",
+    "%00%0a",
+  ];
+
+  it.each(letters)("what was said with %j in it is read as it was written", async (odd) => {
+    const given = await about(recordRoutes.createDraft);
+    const content = `甲${odd}乙谈话内容不少于十个字`;
+    const made = await ask(recordRoutes.createDraft, { body: { ...(given.body as object), content } });
+    expect([made.status, made.text.includes("乙谈话")]).toEqual([201, false]);
+    const { id } = JSON.parse(made.text) as { id: string };
+    const signed = await ask(recordRoutes.signOff, { params: { id }, body: {} });
+    const [talk = ""] = (JSON.parse(signed.text) as { talks: string[] }).talks;
+    const read = await ask(recordRoutes.view, { params: { id: talk } });
+    expect(JSON.parse(read.text)).toMatchObject({ content });
+  });
 });
 
 it("control: there are bodies that fit and bodies that do not", () => {

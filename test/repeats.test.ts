@@ -3,11 +3,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { queryAll } from "../functions/platform/db.ts";
 import { orgRoutes } from "../functions/org/routes.ts";
 import { officerRoutes } from "../functions/org/routes-officers.ts";
+import { recordRoutes } from "../functions/talks/routes-records.ts";
+import { roundRoutes } from "../functions/talks/routes.ts";
 import { trainingRoutes } from "../functions/training/routes.ts";
 import { keys } from "../shared/keys.ts";
 import { createApp, type Kit } from "./support/app.ts";
 import { makeBriefInput } from "./support/make.ts";
 import { small } from "./support/seed-org.ts";
+import { heldTalk, justice, makeDraft, talkWorld, who, type TalkWorld } from "./talks/given.ts";
+import { everyRow, vaultRows } from "./talks/tamper.ts";
 
 const { staff, units } = small;
 let kit: Kit;
@@ -133,6 +137,87 @@ describe("under one key", () => {
     kit.clock.advance({ hours: 2 });
     const late = await kit.call(officerRoutes.addOfficer, { as: staff.organAdmin, headers, body });
     expect(late.status, "then the record itself says that it is there").toBe(409);
+  });
+});
+
+describe("of talks", () => {
+  let talks: TalkWorld;
+  beforeAll(async () => {
+    talks = await talkWorld();
+  });
+  const vaultOf = async () => JSON.stringify(await vaultRows(talks.kit.deps));
+  const draftsOf = async () => (await talks.kit.call(recordRoutes.drafts, { as: who.line })).body.items;
+
+  it("a draft sent again under its key is the same draft with what was typed last", async () => {
+    const headers = freshKey();
+    const send = (matter: string) =>
+      talks.kit.call(recordRoutes.createDraft, { as: who.line, headers, body: makeDraft({ matter }) });
+    const [first, again] = [await send("第一次"), await send("第二次")];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body.id).toBe(first.body.id);
+    expect(await draftsOf()).toHaveLength(1);
+    const { body } = await talks.kit.call(recordRoutes.viewDraft, {
+      as: who.line,
+      params: { id: first.body.id },
+    });
+    expect(body.matter).toBe("第二次");
+  });
+
+  it("a correction, an outcome and a confirmation sent again stand once", async () => {
+    const [id = ""] = await heldTalk(talks, { followUp: "每月汇报", followUpDue: "2026-12-20" });
+    const params = { id };
+    const twice = async (send: () => Promise<{ status: number; body: unknown }>) => {
+      const [first, again] = [await send(), await send()];
+      expect(again).toMatchObject({ status: first.status, body: first.body });
+      return first.status;
+    };
+    const correction = { text: "地点应为会议室", reason: "笔误", version: 1 };
+    const outcome = { outcome: "已按要求汇报", done: false, version: 2 };
+    const { correct, settle, acknowledge, view } = recordRoutes;
+    expect(await twice(() => talks.kit.call(correct, { as: who.line, params, body: correction }))).toBe(201);
+    expect(await twice(() => talks.kit.call(settle, { as: who.line, params, body: outcome }))).toBe(201);
+    const confirmed = { remarks: "已阅", version: 3 };
+    expect(await twice(() => talks.kit.call(acknowledge, { as: who.officer, params, body: confirmed }))).toBe(
+      200,
+    );
+    const { body } = await talks.kit.call(view, { as: who.officer, params });
+    const { corrections, outcomes, remarks, version } = body;
+    expect([corrections.length, outcomes.length, remarks.length, version]).toEqual([1, 1, 1, 4]);
+  });
+
+  it("signing off and asking for a warrant again make nothing new", async () => {
+    const draft = await talks.kit.call(recordRoutes.createDraft, {
+      as: who.line,
+      body: makeDraft({ officers: [who.second] }),
+    });
+    const sign = () =>
+      talks.kit.call(recordRoutes.signOff, { as: who.line, params: { id: draft.body.id }, body: {} });
+    const [first, again] = await Promise.all([sign(), sign()]);
+    const [id = ""] = [first, again].flatMap(({ status, body }) => (status === 200 ? body.talks : []));
+    expect([200, 404, 409]).toEqual(expect.arrayContaining([first.status, again.status]));
+    const { body } = await talks.kit.call(roundRoutes.board, {
+      as: who.line,
+      params: { organ: justice.organ, quarter: talks.quarter },
+    });
+    expect(body.rows.find(({ staff: one }) => one === who.second)?.talk).toBe(id);
+    const headers = freshKey();
+    const ask = () =>
+      talks.kit.call(recordRoutes.ask, {
+        as: who.committee,
+        headers,
+        body: { kind: "open", talk: id, reason: "核查信访反映" },
+      });
+    expect((await ask()).body).toEqual((await ask()).body);
+    const listed = await talks.kit.call(recordRoutes.warrants, { as: who.committee });
+    expect(listed.body.items).toHaveLength(1);
+  });
+
+  it("nothing of what was said lies readable for a repeat, in either table", async () => {
+    const headers = freshKey();
+    const content = "这一段话只应当封存起来，不应当原样留在任何地方";
+    await talks.kit.call(recordRoutes.createDraft, { as: who.line, headers, body: makeDraft({ content }) });
+    const rows = JSON.stringify(await everyRow(talks.kit.deps, talks.kit.deps.tableName));
+    expect(rows + (await vaultOf())).not.toContain("只应当封存");
   });
 });
 

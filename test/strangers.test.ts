@@ -1,6 +1,7 @@
 // Who asks, and from where: forged tokens, sessions that are over, and other sites' pages.
 import { beforeAll, describe, expect, it } from "vitest";
 import { pages, routes } from "../functions/catalogue.ts";
+import { recordRoutes } from "../functions/talks/routes-records.ts";
 import { trainingRoutes } from "../functions/training/routes.ts";
 import { apiRequests } from "./support/requests-api.ts";
 import { pageRequests } from "./support/requests-pages.ts";
@@ -19,6 +20,9 @@ beforeAll(async () => {
 const query = { unit: places.own.unit, month: "2026-11" };
 const read = (token?: string, headers?: Record<string, string>): Promise<Answer> =>
   send(world, trainingRoutes.list, { ask: { query }, token, headers });
+/** The same question to the host of talks. */
+const ownTalks = (token?: string, headers?: Record<string, string>): Promise<Answer> =>
+  send(world, recordRoutes.drafts, { ask: {}, token, headers });
 
 describe("a token", () => {
   it("that was made up, cut, lengthened or signed for somebody else is refused", async () => {
@@ -38,19 +42,22 @@ describe("a token", () => {
       "eyJhbGciOiJub25lIn0.eyJzdWIiOiJBRE1JTjAxIn0.",
       "A".repeat(5000),
     ];
-    const sent = await Promise.all(forged.map((one) => read(one)));
-    expect(sent.flatMap((one, at) => refusalFaults(forged[at] ?? "", one, [401]))).toEqual([]);
+    for (const host of [read, ownTalks]) {
+      const sent = await Promise.all(forged.map((one) => host(one)));
+      expect(sent.flatMap((one, at) => refusalFaults(forged[at] ?? "", one, [401]))).toEqual([]);
+    }
   });
 
   it("comes as a bearer or in the cookie, and a wrong bearer is not rescued by the cookie", async () => {
     const { token } = everybody;
-    expect((await read(token)).status).toBe(200);
-    expect((await read(undefined, { cookie: `suneng=${token}` })).status).toBe(200);
-    expect((await read(undefined, { authorization: "Bearer x", cookie: `suneng=${token}` })).status).toBe(
-      401,
-    );
-    expect((await read(undefined, { authorization: `Basic ${token}` })).status).toBe(401);
-    expect((await read(undefined)).status).toBe(401);
+    for (const host of [read, ownTalks]) {
+      expect((await host(token)).status).toBe(200);
+      expect((await host(undefined, { cookie: `suneng=${token}` })).status).toBe(200);
+      const wrong = { authorization: "Bearer x", cookie: `suneng=${token}` };
+      expect((await host(undefined, wrong)).status).toBe(401);
+      expect((await host(undefined, { authorization: `Basic ${token}` })).status).toBe(401);
+      expect((await host(undefined)).status).toBe(401);
+    }
   });
 
   it("ends when its session is over, to the millisecond", async () => {

@@ -172,3 +172,43 @@ export const particulars = [
   "由所领导带队参加，新入职人员由老民警结对帮教。",
   "训练情况已录入个人练兵档案，作为季度测试的参考。",
 ];
+
+/** What the demo's talks are about: each lacks nothing. */
+export const talkTopics: {
+  matter: string;
+  place: string;
+  content: string;
+  advice: string;
+  followUp: string;
+}[] = [
+  {
+    matter: "季度廉政提醒",
+    place: "局机关谈心室",
+    content:
+      "了解近期工作、家庭和思想情况，对照岗位廉政风险点逐项提醒，听取对科室管理的意见建议。本人表示工作压力适中，能够遵守各项规定。",
+    advice: "严格执行中央八项规定精神，遇有婚丧喜庆等事项及时报告。",
+    followUp: "一个月内完成岗位廉政风险自查并书面报告。",
+  },
+  {
+    matter: "办案纪律提醒",
+    place: "二楼会议室",
+    content:
+      "结合近期通报的典型案例，提醒严格落实防止干预司法“三个规定”如实记录报告，规范与当事人、律师的接触交往。",
+    advice: "凡问必录，不私下接触当事人及其代理人。",
+    followUp: "补填一季度以来的记录报告并由科室负责人核对。",
+  },
+  {
+    matter: "作风纪律提醒",
+    place: "司法所办公室",
+    content: "就工作纪律、服务态度和请销假执行情况进行提醒，肯定调解工作成绩，指出台账登记不够及时的问题。",
+    advice: "严格请销假，当日事项当日登记。",
+    followUp: "两周内补齐调解台账，月底前复查。",
+  },
+  {
+    matter: "节前廉洁提醒",
+    place: "党员活动室",
+    content: "节日临近，重申不收受礼品礼金、不公车私用、不违规饮酒等要求，提醒管好家人和身边工作人员。",
+    advice: "自觉净化社交圈、生活圈、朋友圈。",
+    followUp: "节后报告执行情况。",
+  },
+];

@@ -16,6 +16,8 @@ export const demoAdmin = "ADMIN01";
 const foundedOn = "2012-01-01";
 
 export type DemoUnit = { unit: Unit; habit: Habit; clerk: Actor; reviewer: Actor; staff: string[] };
+/** Who holds the demo's talks: the organ, its discipline officer, all who talk, and whose record waits to be read. */
+export type TalkCast = { organ: string; line: Actor; talkers: Actor[]; reader: string };
 export type DemoAccount = { role: string; staff: string; password: string };
 
 type Person = {
@@ -30,7 +32,7 @@ type Person = {
 /** Makes everybody; answers the units with who files and reviews for each, and one account per role to sign in with. */
 export async function makePeople(
   deps: Deps,
-): Promise<{ admin: Actor; units: DemoUnit[]; accounts: DemoAccount[] }> {
+): Promise<{ admin: Actor; units: DemoUnit[]; accounts: DemoAccount[]; talks?: TalkCast }> {
   const county = demoCounty.code;
   await firstAdministrator(deps, {
     county,
@@ -44,6 +46,7 @@ export async function makePeople(
   const admin: Actor = { county, staff: demoAdmin, name: "系统管理员", grants: [grant] };
   const chance = chanceFrom(20_260_101);
   const units: DemoUnit[] = [];
+  let talks: TalkCast | undefined;
   const accounts: DemoAccount[] = [{ role: "系统管理员", staff: demoAdmin, password: demoPassword }];
   for (const planned of demoOrgans) {
     const organ = await createOrgan(deps, admin, { name: planned.name, kind: planned.kind });
@@ -83,30 +86,74 @@ export async function makePeople(
     await appoint(reviewer, "reviewer", organ.id);
     await appoint(office[3], "organAdmin", organ.id);
     await appoint(office[4], "disciplineOfficer", organ.id);
-    if (planned.kind === "police") await appoint(office[5], "committee", county);
+    const police = planned.kind === "police";
+    await appoint(office[police ? 6 : 5], "disciplineHead", organ.id);
+    if (police) await appoint(office[5], "committee", county);
     for (const { unit, people } of made) {
       await appoint(people[0], "unitHead", unit.id);
       await appoint(people[1], "clerk", unit.id);
     }
     units.push(...made.map(({ unit, habit, people }) => unitOf(county, unit, habit, people, reviewer)));
-    if (planned.kind === "police") accounts.push(...shownAccounts(made[0]?.people ?? [], office));
+    if (police) accounts.push(...shownAccounts(made[0]?.people ?? [], office));
+    if (planned.kind === "justice") {
+      talks = castOf(office, made[0]?.people ?? []);
+      accounts.push(...talkAccounts(made[0]?.people ?? [], office));
+    }
   }
   await inParallel(accounts.slice(1), 4, ({ staff }) =>
     setPassword(deps, { county, staff, password: demoPassword }),
   );
-  return { admin, units, accounts };
+  return { admin, units, accounts, talks };
 }
 
+/** The head of discipline and the leaders of two units talk beside the discipline officer. */
+function castOf(office: readonly Person[], station: readonly Person[]): TalkCast | undefined {
+  const [line, head, leader, chief, reader] = [office[4], office[5], office[0], station[0], station[4]];
+  if (!line || !head || !leader || !chief || !reader) return undefined;
+  const inLine = (person: Person, role: Role): Actor => ({
+    ...actorOf(person),
+    grants: [{ role, scope: { kind: "organ", county: demoCounty.code, organ: person.organ } }],
+  });
+  const lineActor = inLine(line, "disciplineOfficer");
+  return {
+    organ: line.organ,
+    line: lineActor,
+    talkers: [lineActor, inLine(head, "disciplineHead"), actorOf(leader), actorOf(chief)],
+    reader: reader.staff,
+  };
+}
+
+const actorOf = ({ staff, name, organ, unit }: Person): Actor => ({
+  county: demoCounty.code,
+  staff,
+  name,
+  organ,
+  unit,
+  grants: [],
+});
+
+const talkAccounts = (station: readonly Person[], office: readonly Person[]): DemoAccount[] =>
+  shown([
+    { role: "纪检专干（县司法局）", person: office[4] },
+    { role: "纪检负责人（县司法局）", person: office[5] },
+    { role: "谈话人、单位负责人（城关司法所）", person: station[0] },
+    { role: "被约谈人（城关司法所）", person: station[4] },
+  ]);
+
+const shown = (people: readonly { role: string; person?: Person }[]): DemoAccount[] =>
+  people.flatMap(({ role, person }) =>
+    person ? [{ role, staff: person.staff, password: demoPassword }] : [],
+  );
+
 const shownAccounts = (unit: readonly Person[], office: readonly Person[]): DemoAccount[] =>
-  [
+  shown([
     { role: "内勤（城关派出所）", person: unit[1] },
     { role: "单位负责人（城关派出所）", person: unit[0] },
     { role: "政工审核（县公安局）", person: office[2] },
     { role: "单位管理员（县公安局）", person: office[3] },
-    { role: "纪检专干（县公安局）", person: office[4] },
     { role: "政法委", person: office[5] },
     { role: "普通干警", person: unit[4] },
-  ].flatMap(({ role, person }) => (person ? [{ role, staff: person.staff, password: demoPassword }] : []));
+  ]);
 
 function namesOf(chance: Chance, count: number): string[] {
   return Array.from({ length: count }, () => {

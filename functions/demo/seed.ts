@@ -6,11 +6,13 @@ import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { runJob } from "../platform/jobs.ts";
 import { inParallel } from "../platform/parallel.ts";
+import { withoutVault } from "../platform/vault.ts";
 import { runners } from "../runners.ts";
 import { makeBrief, planMonth } from "./briefs.ts";
 import { demoCounty } from "./county.ts";
 import { makePeople, type DemoAccount, type DemoUnit } from "./people.ts";
 import { chanceFrom } from "./random.ts";
+import { seedTalks } from "./talks.ts";
 
 const monthsBack = 3;
 /** A cheaper password hash: the demo's password is printed on the screen anyway. */
@@ -26,7 +28,7 @@ export async function seedDemo(deps: Deps): Promise<{ accounts: DemoAccount[] }>
     passwordCost: demoPasswordCost,
     clock: { now: () => instantAt(firstDayOf(first), "09:00") },
   };
-  const { admin, units, accounts } = await makePeople(begun);
+  const { admin, units, accounts, talks } = await makePeople(begun);
   const months = Array.from({ length: monthsBack + 1 }, (_, at) => addMonths(first, at));
   const chance = chanceFrom(20_260_202);
   const planned = months.flatMap((month) =>
@@ -36,9 +38,10 @@ export async function seedDemo(deps: Deps): Promise<{ accounts: DemoAccount[] }>
   await inParallel(planned, 6, ({ unit, brief }) => makeBrief(deps, unit, brief));
   await excuseSome(deps, admin, units, months);
   await leaveDrafts(deps, units, now);
+  if (talks) await seedTalks(deps, talks, firstDayOf(first));
   await settleOldNotices(deps, accounts, now);
   for (const month of months.slice(1)) {
-    await runJob(deps, runners, "figures.rollUp", instantAt(firstDayOf(month), "00:30"));
+    await runJob(withoutVault(deps), runners, "figures.rollUp", instantAt(firstDayOf(month), "00:30"));
   }
   return { accounts };
 }
@@ -66,7 +69,7 @@ async function excuseSome(
 async function settleOldNotices(deps: Deps, accounts: readonly DemoAccount[], now: string): Promise<void> {
   const evening = instantAt(addDays(dayOf(now), -1), "18:00");
   const yesterday: Deps = { ...deps, clock: { now: () => evening } };
-  await runJob(yesterday, runners, "notices.deliver", yesterday.clock.now());
+  await runJob(withoutVault(yesterday), runners, "notices.deliver", yesterday.clock.now());
   for (const { staff } of accounts) {
     await markAllRead(yesterday, { county: demoCounty.code, staff, name: staff, grants: [] });
   }

@@ -15,7 +15,7 @@ import {
   type Standing,
   type World,
 } from "./world.ts";
-import type { Grant } from "../../shared/access.ts";
+import type { Grant, Role } from "../../shared/access.ts";
 
 /** A route or page with what is agreed about it and how to ask for it. */
 export type MatrixRow = {
@@ -73,23 +73,29 @@ export function widened(standing: Standing): Grant[] {
 const reach = { unit: 1, organ: 2, county: 3, prefix: 4 } as const;
 const reachOf = (standing: Standing): number => reach[grantOf(standing).scope.kind];
 
-/** How far a grant must reach for a record of this relation; undefined when none can. */
-function needed({ about, everywhere }: Expectation, relation: Relation): number | undefined {
-  if (about === "self") return relation === "own" ? 0 : undefined;
+/** How far the grant of a role must reach for a record of this relation; undefined when none can. */
+function needed(
+  { about, everywhere, others = [] }: Expectation,
+  role: Role,
+  relation: Relation,
+): number | undefined {
+  if (about === "self" && relation === "own") return 0;
+  if (about === "self" && !others.includes(role)) return undefined;
   if (about === "list" || about === "nothing") return 0;
   if (about === "prefix") return 4;
   if (relation === "otherCounty") return everywhere ? 4 : undefined;
   if (about === "county" || relation === "otherOrgan") return 3;
-  return about === "organ" || relation === "sibling" ? 2 : 1;
+  return about === "unit" && relation === "own" ? 1 : 2;
 }
 
 /** The relations that mean something for a row. */
-function relationsOf({ about, everywhere }: Expectation, path: string): readonly Relation[] {
+function relationsOf({ about, everywhere, others }: Expectation): readonly Relation[] {
   if (about === "unit") return relations;
   if (about === "organ") return ["own", "otherOrgan", "otherCounty"];
   if (about === "county") return everywhere ? ["own", "otherCounty"] : ["own"];
   // Of one's own things somebody else's can be named only where an address names one.
-  return about === "self" && path.includes(":import") ? ["own", "sibling"] : ["own"];
+  if (about !== "self" || !others) return ["own"];
+  return others.length > 0 ? relations : ["own", "sibling"];
 }
 
 const letIn = ({ who }: Expectation, standing: Standing): boolean =>
@@ -102,8 +108,9 @@ const refused = (status: number, location?: string): Agreed => ({ status, done: 
 
 function agreed({ expected }: MatrixRow, standing: Standing, relation: Relation): Agreed {
   if (!letIn(expected, standing)) return refused(403);
-  const wanted = needed(expected, relation);
+  const wanted = needed(expected, roleOf(standing), relation);
   if (wanted === undefined || reachOf(standing) < wanted) return refused(expected.outside ?? 404);
+  if (expected.othersTold && relation !== "own") return refused(expected.othersTold);
   return { status: expected.done, done: true };
 }
 
@@ -121,8 +128,8 @@ function agreedIn(row: MatrixRow, standing: Standing, state: AccountState | "ano
 }
 
 /** Marks of the places that a standing's grant does not reach: none of their names may ever be answered. */
-function foreignMarks(standing: Standing): string[] {
-  const far = reachOf(standing);
+function foreignMarks(standing: Standing, { namesOwnOrgan }: Expectation): string[] {
+  const far = Math.max(reachOf(standing), namesOwnOrgan ? reach.organ : 0);
   const reached: Relation[] = far >= 4 ? [...relations] : relations.slice(0, far === 3 ? 3 : far);
   return relations.filter((relation) => !reached.includes(relation)).map((relation) => places[relation].mark);
 }
@@ -139,7 +146,7 @@ function faults(row: MatrixRow, standing: Standing, wanted: Agreed, answer: Answ
   if (!done && answer.writes > 0) found.push(`refused, yet wrote ${answer.writes} times`);
   if (done && changes && answer.writes === 0) found.push("answered as done, yet wrote nothing");
   // The page for signing in names every county: that is public.
-  const foreign = row.expected.who === "anybody" ? [] : foreignMarks(standing);
+  const foreign = row.expected.who === "anybody" ? [] : foreignMarks(standing, row.expected);
   for (const mark of foreign) if (answer.text.includes(mark)) found.push(`shows ${mark}`);
   return found;
 }
@@ -191,10 +198,16 @@ function asksFor(
   };
 }
 
+/** Where no role is asked for, the routes show every one of them; their pages call the same operations: four will do. */
+const standingsOf = ({ isPage, expected }: MatrixRow): readonly Standing[] =>
+  isPage && expected.who === "signedIn" && expected.others
+    ? ["clerk", "disciplineOfficer", "committee", "root"]
+    : standings;
+
 /** Every role and relation, accounts in order: what was not as agreed. */
 export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): Promise<string[]> {
   const askFor = asksFor(world, row);
-  const all = relationsOf(row.expected, row.path);
+  const all = relationsOf(row.expected);
   const cell = async (standing: Standing, relation: Relation): Promise<string[]> => {
     const wanted = agreed(row, standing, relation);
     const grants = twist.grants?.(standing) ?? [grantOf(standing)];
@@ -206,7 +219,7 @@ export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): 
   };
   // Who is not let in at all is refused before the record is looked at: two places show it as well as four.
   const two = all.filter((relation) => relation === "own" || relation === "otherOrgan");
-  const cells = (twist.only ?? standings).flatMap((standing) =>
+  const cells = (twist.only ?? standingsOf(row)).flatMap((standing) =>
     (letIn(row.expected, standing) ? all : two).map((relation) => cell(standing, relation)),
   );
   const found = await Promise.all(cells);

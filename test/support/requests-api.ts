@@ -16,6 +16,7 @@ import {
   uploaded,
 } from "./fresh-records.ts";
 import { makeBriefInput } from "./make.ts";
+import { talkRequests } from "./requests-talks.ts";
 import { noticeKey, password, type Person, type Place, type World } from "./world.ts";
 
 /** What is sent. A form is posted urlencoded, or as multipart when it holds a file. */
@@ -185,6 +186,8 @@ export const apiRequests: Record<string, Asking> = {
   }),
   "GET /api/notices/channel": nothing,
   "GET /api/notices/mail": nothing,
+
+  ...talkRequests,
 
   "GET /api/jobs": nothing,
   "POST /api/jobs/:job/runs": () => ({ params: { job: "figures.rollUp" } }),

@@ -16,6 +16,7 @@ import {
   uploaded,
 } from "./fresh-records.ts";
 import type { Asking } from "./requests-api.ts";
+import { talkPageRequests } from "./requests-talks.ts";
 
 const month = "2026-11";
 const nothing: Asking = () => ({});
@@ -188,6 +189,8 @@ export const pageRequests: Record<string, Asking> = {
       effectiveFrom: "2027-01-01",
     },
   }),
+
+  ...talkPageRequests,
 
   "GET /notices": nothing,
   "POST /notices/read": async (world, _, { staff }) => {

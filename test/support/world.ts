@@ -1,5 +1,4 @@
 // Two counties with a record of every kind in four places, each place with a mark in its names, and people of every standing.
-import { AsyncLocalStorage } from "node:async_hooks";
 import { noticeRow } from "../../functions/platform/commit.ts";
 import { tryWrite } from "../../functions/platform/db.ts";
 import { hashPassword } from "../../functions/platform/passwords.ts";
@@ -9,6 +8,8 @@ import { keys, worklists } from "../../shared/keys.ts";
 import type { Item } from "../../shared/table.ts";
 import type { BriefHead } from "../../shared/training/schema.ts";
 import { createApp, type Kit } from "./app.ts";
+import { countedWrites, type CountedWrites } from "./counted-writes.ts";
+import { settleTalks } from "./fresh-talks.ts";
 import * as make from "./make.ts";
 
 /** Where a record lies, seen from the person who asks: the own unit, one beside it, another organ, another county. */
@@ -40,12 +41,13 @@ export const places: Record<Relation, Place> = {
   },
 };
 
-/** The seven roles with a grant over the own place, and a system administrator over every county. */
+/** The eight roles with a grant over the own place, and a system administrator over every county. */
 export const standings = [
   "clerk",
   "unitHead",
   "reviewer",
   "disciplineOfficer",
+  "disciplineHead",
   "organAdmin",
   "committee",
   "systemAdmin",
@@ -66,6 +68,7 @@ const scopes: Record<Standing, Grant["scope"]> = {
   unitHead: { kind: "unit", county, organ, unit },
   reviewer: { kind: "organ", county, organ },
   disciplineOfficer: { kind: "organ", county, organ },
+  disciplineHead: { kind: "organ", county, organ },
   organAdmin: { kind: "organ", county, organ },
   committee: { kind: "county", county },
   systemAdmin: { kind: "county", county },
@@ -74,7 +77,7 @@ const scopes: Record<Standing, Grant["scope"]> = {
 export const roleOf = (standing: Standing): Role => (standing === "root" ? "systemAdmin" : standing);
 export const grantOf = (standing: Standing): Grant => ({ role: roleOf(standing), scope: scopes[standing] });
 
-export type Person = { staff: string; token: string };
+export type Person = { staff: string; token: string; grants: readonly Grant[] };
 
 export type World = {
   kit: Kit;
@@ -90,8 +93,7 @@ export type World = {
   /** A unit of the place's organ that `tidy` takes away again. */
   newUnit(place: Place): Promise<string>;
   tidy(): Promise<void>;
-  /** Counts the writes that a piece of work makes, whatever else runs beside it. */
-  writesOf<T>(work: () => Promise<T>): Promise<{ value: T; writes: number }>;
+  writesOf: CountedWrites;
 };
 
 /** A fresh world on its own table. */
@@ -128,7 +130,7 @@ export async function makeWorld(): Promise<World> {
         { ...keys.account(county, staff), ...account, sessions },
         { ...keys.secret(county, staff), password: secret },
       );
-      return { staff, token };
+      return { staff, token, grants };
     },
     officer: async (place, more = {}) => {
       const staff = `P${String(count()).padStart(6, "0")}`;
@@ -187,7 +189,7 @@ export async function makeWorld(): Promise<World> {
     tidy: async () => {
       await Promise.all(made.splice(0).map((key) => tryWrite(deps, { drop: key })));
     },
-    writesOf: observed(kit),
+    writesOf: countedWrites(kit),
   };
   await settle(world);
   return world;
@@ -200,31 +202,6 @@ const mailTo = ({ unit: at, mark }: Place) => ({
   text: `${mark}还差 2 篇`,
   at: "2026-11-23T00:30:00.000Z",
 });
-
-const writing = new Set([
-  "PutItemCommand",
-  "UpdateItemCommand",
-  "DeleteItemCommand",
-  "TransactWriteItemsCommand",
-]);
-
-function observed(kit: Kit): World["writesOf"] {
-  const current = new AsyncLocalStorage<{ writes: number }>();
-  kit.deps.db.middlewareStack.add(
-    (next, context) => async (args) => {
-      const result = await next(args);
-      const tally = current.getStore();
-      if (tally && writing.has(String(context["commandName"]))) tally.writes += 1;
-      return result;
-    },
-    { step: "initialize", name: "countWrites" },
-  );
-  return async (work) => {
-    const tally = { writes: 0 };
-    const value = await current.run(tally, work);
-    return { value, writes: tally.writes };
-  };
-}
 
 /** What stands in every place from the start. */
 async function settle(world: World): Promise<void> {
@@ -255,6 +232,7 @@ async function settle(world: World): Promise<void> {
       sentOf(place),
     );
     for (const state of ["accepted", "submitted", "draft"] as const) await world.brief(place, state);
+    await settleTalks(world, place);
   }
 }
 
