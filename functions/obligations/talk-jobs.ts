@@ -80,6 +80,7 @@ async function keepRound(morning: Morning, { organ, period, policies }: KeptRoun
       quarter: period,
       units: rules.units.filter((unit) => unit.organ === organ.id),
       began: morning.began,
+      minimum: Math.max(...policies.map(({ minimum }) => minimum)),
       asks: ({ unit: id, kind }) => {
         const unit = postedUnit(rules, organ, id);
         return unit !== undefined && policies.some((policy) => asksOfficer(policy, unit, kind));

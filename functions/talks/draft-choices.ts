@@ -2,7 +2,7 @@
 import type { Officer } from "../../shared/org/schema.ts";
 import { lastDayOfQuarter, quarterOf, type Quarter } from "../../shared/quarter.ts";
 import type { TalkTarget } from "../../shared/talks/round-schema.ts";
-import { isOwed } from "../../shared/talks/rules.ts";
+import { isCovered, isOwed } from "../../shared/talks/rules.ts";
 import type { Day } from "../../shared/time.ts";
 import type { Option } from "../../web/ui/forms.tsx";
 import { people } from "../org/store.ts";
@@ -74,7 +74,7 @@ function candidateOf(
 }
 
 function standingOf(target: TalkTarget | undefined, owed: boolean): string {
-  if (target && target.talks.length > 0) return "本季度已谈";
+  if (target && isCovered(target)) return "本季度已谈";
   if (!owed) return "";
   return target?.talker === undefined ? "待安排" : "已安排";
 }

@@ -63,6 +63,8 @@ export type RoundOf = {
   units: readonly Unit[];
   /** The day the county began with Suneng. */
   began?: Day;
+  /** How many talks are asked of the quarter; one unless told. */
+  minimum?: number;
   /** Whom the office asks: everybody in post unless the policy names kinds or classes. */
   asks(posting: Posting): boolean;
 };
@@ -119,7 +121,9 @@ async function addMissing(deps: Deps, asked: RoundOf, { present, known, day }: F
       ? standingOf(way, { organ, quarter, day, began: asked.began })
       : { how: "opened", since: posting.from };
     const before = known.get(staff);
-    if (before) return write(deps, changedTarget(before, { ...standing, unit, name }));
+    if (before) {
+      return write(deps, changedTarget(before, { ...standing, unit, name, asked: askedIn(asked) }));
+    }
     const talks = standing.how === "arrived" ? await factsOf(deps, asked, staff) : [];
     const target: TalkTarget = {
       county,
@@ -130,6 +134,7 @@ async function addMissing(deps: Deps, asked: RoundOf, { present, known, day }: F
       unit,
       kind,
       ...standing,
+      asked: askedIn(asked),
       talks,
       version: 1,
     };
@@ -150,6 +155,9 @@ const factsOf = async (deps: Deps, { county, quarter }: RoundOf, staff: string) 
     at,
   }));
 
+/** As a target keeps it: nothing where one talk is asked. */
+const askedIn = ({ minimum = 1 }: RoundOf): number | undefined => (minimum > 1 ? minimum : undefined);
+
 type Past = {
   present: ReadonlyMap<string, Posting>;
   all: readonly Posting[];
@@ -168,6 +176,7 @@ async function bringUpToDate(deps: Deps, asked: RoundOf, { present, all, targets
     const to: Partial<TalkTarget> = {};
     if (posting) {
       if (target.out) to.out = undefined;
+      if (target.asked !== askedIn(asked)) to.asked = askedIn(asked);
       if (posting.unit !== target.unit) to.unit = posting.unit;
       if (posting.name !== target.name) to.name = posting.name;
       // Who came, or came back, brings along what was held elsewhere, also what was signed while the list was written.

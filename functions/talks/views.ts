@@ -14,7 +14,15 @@ import type {
   TalkTarget,
   UnitProgress,
 } from "../../shared/talks/round-schema.ts";
-import { boardStateOf, countsOf, explain, followUpOpen, isListed, isOwed } from "../../shared/talks/rules.ts";
+import {
+  boardStateOf,
+  countsOf,
+  explain,
+  followUpOpen,
+  isCovered,
+  isListed,
+  isOwed,
+} from "../../shared/talks/rules.ts";
 import type { TalkHead } from "../../shared/talks/schema.ts";
 import { dayOf, daysBetween, type Day } from "../../shared/time.ts";
 import { orgTree, unitBy } from "../org/store.ts";
@@ -132,7 +140,7 @@ function boardRow({ target, heads }: Filled, { today, names, nameOf }: Naming): 
     unit: target.unit,
     unitName: names.of(target.unit),
     state,
-    note: explain(target, (id) => names.of(id)),
+    note: [saidSoFar(target), explain(target, (id) => names.of(id))].filter(Boolean).join("；"),
     overdue: isOwed(target, today) && (late || lastDayOfQuarter(target.quarter) < today),
     talker,
     talkerName: nameOf(talker),
@@ -143,6 +151,10 @@ function boardRow({ target, heads }: Filled, { today, names, nameOf }: Naming): 
     version: target.version,
   };
 }
+
+/** Where more than one is asked: '已谈 1/2 次'. */
+const saidSoFar = ({ asked, talks }: TalkTarget): string =>
+  asked === undefined ? "" : `已谈 ${talks.length}/${asked} 次`;
 
 /** Counts of every organ whose round is open to the actor: by unit, without a name. */
 export async function viewCoverage(deps: Deps, actor: Actor, quarter: Quarter): Promise<Coverage> {
@@ -197,7 +209,7 @@ export async function viewUnitProgress(
 }
 
 function standingOf(target: TalkTarget, today: Day): UnitProgress["rows"][number]["standing"] {
-  if (isListed(target) && target.talks.length > 0) return "done";
+  if (isListed(target) && isCovered(target)) return "done";
   return isOwed(target, today) ? "notYet" : "notAsked";
 }
 

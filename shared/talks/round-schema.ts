@@ -48,6 +48,8 @@ export const TalkTarget = z.object({
   since: Day,
   /** Came from another organ in this quarter, and which. */
   from: z.object({ organ: z.string(), day: Day }).optional(),
+  /** How many talks the policy asks for in the quarter; one unless told. */
+  asked: z.number().int().min(2).optional(),
   /** No longer of this organ: last day, and where to. */
   out: z.object({ day: Day, to: z.string().optional() }).optional(),
   talker: StaffNumber.optional(),

@@ -116,11 +116,11 @@ export const whyNot = {
   /** A target is planned while it lacks its talk and stands on the list. */
   plan(target: TalkTarget, talker: string): Refusal | undefined {
     if (target.staff === talker) return no("own-talk", `${target.name}不能与本人谈话，请另选谈话人`);
-    if (target.talks.length > 0) return no("already-held", `${target.name}本季度已经谈过`);
+    if (isCovered(target)) return no("already-held", `${target.name}本季度已经谈过`);
     return whyNotListed(target);
   },
   excuse(target: TalkTarget): Refusal | undefined {
-    if (target.talks.length > 0) return no("already-held", `${target.name}本季度已经谈过，不需要免谈`);
+    if (isCovered(target)) return no("already-held", `${target.name}本季度已经谈过，不需要免谈`);
     return target.excuse ? no("already-excused", `${target.name}已经免谈`) : whyNotListed(target);
   },
   /** Back on the list: an excuse taken back, or a newcomer whom the office wants to talk to all the same. */
@@ -154,9 +154,13 @@ const excusedOn = ({ excuse }: TalkTarget, day: Day): boolean =>
 export const isExcused = (target: TalkTarget, today: Day): boolean =>
   excusedOn(target, today < lastDayOfQuarter(target.quarter) ? today : lastDayOfQuarter(target.quarter));
 
+/** As many talks as are asked of the quarter: “at least N”. */
+export const isCovered = ({ talks, asked = 1 }: Pick<TalkTarget, "talks" | "asked">): boolean =>
+  talks.length >= asked;
+
 /** Whether a talk is still owed. */
 export const isOwed = (target: TalkTarget, today: Day): boolean =>
-  isListed(target) && target.out === undefined && !isExcused(target, today) && target.talks.length === 0;
+  isListed(target) && target.out === undefined && !isExcused(target, today) && !isCovered(target);
 
 /** The head that says most of a target: one that still needs somebody before one that is through. */
 const telling = (heads: readonly TalkHead[]): TalkHead | undefined =>
@@ -172,9 +176,12 @@ export function boardStateOf(
   today: Day,
 ): { state: BoardState; head?: TalkHead } {
   const head = telling(heads);
-  if (head) return { state: stateWithTalk(head), head };
+  const state = head && stateWithTalk(head);
+  // Asked for another one: what is still to be done with the last comes first, then the next is to be planned.
+  const settled = state === "acknowledged" || state === "done";
+  if (head && state && (isCovered(target) || !settled || !isOwed(target, today))) return { state, head };
   // Held by another organ before a transfer: done here, and no more is this board's business.
-  if (target.talks.length > 0) return { state: "done" };
+  if (isCovered(target)) return { state: "done" };
   if (target.out) return { state: "out" };
   if (!isListed(target)) return { state: "notListed" };
   if (isExcused(target, today)) return { state: "excused" };
@@ -234,8 +241,8 @@ export function countsOf(
   today: Day,
 ): RoundCounts {
   const here = rows.map(({ target }) => target).filter((target) => isListed(target) && !target.out);
-  const excused = here.filter((target) => target.talks.length === 0 && isExcused(target, today)).length;
-  const covered = here.filter(({ talks }) => talks.length > 0).length;
+  const excused = here.filter((target) => !isCovered(target) && isExcused(target, today)).length;
+  const covered = here.filter(isCovered).length;
   const withOwn = rows.map(({ target }) => target.talks.filter(({ organ }) => organ === target.organ).length);
   const own = rows.flatMap(({ target, heads }) => heads.filter(({ organ }) => organ === target.organ));
   const listed = here.length - excused;

@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { jobActor } from "../../functions/platform/actor.ts";
 import { commit } from "../../functions/platform/commit.ts";
-import { noticesRoutes } from "../../functions/notices/routes.ts";
 import { orgRoutes } from "../../functions/org/routes.ts";
 import { orgTree } from "../../functions/org/store.ts";
 import { syncRound } from "../../functions/talks/rounds-list.ts";
@@ -19,7 +18,6 @@ import {
   assign,
   heldTalk,
   justice,
-  makeDraft,
   oneTalk,
   openRound,
   personRows,
@@ -110,6 +108,26 @@ describe("the list", () => {
       body: { reason: "因病住院" as never },
     });
     expect(typed.status).toBe(400);
+  });
+
+  it("where two talks are asked, one is half: planned again, owed still, and covered by the second", async () => {
+    const { units } = await orgTree(world.kit.deps, world.county);
+    const own = units.filter(({ organ }) => organ === justice.organ);
+    const at = { county: world.county, organ: justice.organ, quarter: world.quarter };
+    const asked = { ...at, units: own, minimum: 2, asks: () => true };
+    await syncRound(world.kit.deps, asked, "2026-11-24");
+    const first = await oneTalk(world);
+    expect(await rowOf(who.officer)).toMatchObject({ state: "held", note: "已谈 1/2 次" });
+    await world.kit.call(recordRoutes.acknowledge, {
+      as: who.officer,
+      params: { id: first },
+      body: { remarks: "" },
+    });
+    expect((await rowOf(who.officer))?.state).toBe("toPlan");
+    expect((await assign(world, [who.officer])).status).toBe(204);
+    expect((await board()).counts).toMatchObject({ covered: 0, owed: 9, talks: 1 });
+    await oneTalk(world, { day: "2026-11-24" });
+    expect((await board()).counts).toMatchObject({ covered: 1, owed: 8, talks: 2, people: 1 });
   });
 
   it("brought up to date twice, or by two at once, is the same list", async () => {
@@ -264,30 +282,5 @@ describe("a talk", () => {
       talks: heads.length,
       people: new Set(heads.map(({ officer }) => officer)).size,
     });
-  });
-});
-
-describe("planning", () => {
-  it("tells the talker once whom to talk to, by when", async () => {
-    await assign(world, [who.officer, who.second]);
-    await assign(world, [who.officer, who.second]);
-    const { body } = await world.kit.call(noticesRoutes.inbox, { as: who.talker });
-    expect(body.items.map(({ title }) => title)).toEqual(["2026年第四季度预防提醒约谈：请您约谈 2 人"]);
-    const mine = await world.kit.call(roundRoutes.mine, { as: who.talker });
-    expect(mine.body.assigned.map(({ staff }) => staff).toSorted()).toEqual([who.officer, who.second]);
-  });
-
-  it("is refused for a talker of another organ, for oneself, and for who was talked to already", async () => {
-    expect((await assign(world, [who.officer], small.staff.clerk)).status).toBe(400);
-    expect((await assign(world, [who.talker], who.talker)).status).toBe(409);
-    await oneTalk(world);
-    expect((await assign(world, [who.officer])).status).toBe(409);
-  });
-
-  it("that is taken from a talker takes the right to write with it", async () => {
-    await assign(world, [who.officer]);
-    await assign(world, [who.officer], who.head);
-    const body = makeDraft({ talker: who.talker });
-    expect((await world.kit.call(recordRoutes.createDraft, { as: who.talker, body })).status).toBe(404);
   });
 });
