@@ -6,6 +6,7 @@ import type { Window } from "./measure.ts";
 import type { Cost } from "./meter.ts";
 import type { ServerRow } from "./server.ts";
 import type { Step } from "./steps.ts";
+import type { TalkRow } from "./talks.ts";
 
 /** A step as it was measured, its app's own processor time (microseconds), and the bare call beside it. */
 export type StepRow = { step: Step; window: Window; own: number; cost: Cost; bare: Window };
@@ -79,6 +80,19 @@ export const jobTable = (rows: readonly JobRow[]): string =>
       row.name,
       `${row.count} ${row.per}s`,
       ...[row.milliseconds, row.cpu, row.read, row.write, row.trips, row.inSequence].map(short),
+    ]),
+  );
+
+export const talkTable = (rows: readonly TalkRow[]): string =>
+  table(
+    ["talks, a bureau of 60 officers", "p50 ms", "CPU us", "RCU", "WCU", "trips seq/all"],
+    rows.map(({ name, milliseconds, cpu, cost }) => [
+      name,
+      short(milliseconds),
+      short(cpu),
+      short(cost.read),
+      short(cost.write),
+      `${cost.inSequence}/${cost.trips}`,
     ]),
   );
 

@@ -14,9 +14,11 @@ import {
   jobTable,
   serverTable,
   stepTable,
+  talkTable,
   type StepRow,
 } from "./report.ts";
 import { serverRows } from "./server.ts";
+import { talkRows } from "./talks.ts";
 import { bareCalls, readingSteps, writingSteps, type Counties, type Step } from "./steps.ts";
 
 const quick = process.argv.includes("--quick");
@@ -68,6 +70,7 @@ async function measuredOn(place: Place): Promise<Found> {
     ...(await reminderRows(place, counties.read, windows)),
   ];
   say(`${jobTable(jobs)}\n`);
+  say(`${talkTable(await talkRows(place, quick ? 6 : 40))}\n`);
   const servers = await serverRows(place, counties.read, {
     windows: quick ? 1 : windows,
     seconds: quick ? 1 : 2,
