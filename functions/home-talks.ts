@@ -1,7 +1,6 @@
 // What everybody must do about talks, for the home page: heads and lists only, in few reads; the vault is elsewhere.
 import { scopesOf } from "../shared/access.ts";
 import { keys } from "../shared/keys.ts";
-import type { InboxItem } from "../shared/notices/schema.ts";
 import { addQuarters, quarterOf, type Quarter } from "../shared/quarter.ts";
 import type { TalkTarget } from "../shared/talks/round-schema.ts";
 import { countsOf, isOwed } from "../shared/talks/rules.ts";
@@ -28,16 +27,11 @@ export type TalkTasks = {
   units: UnitTalks[];
 };
 
-/** Everything about talks on a person's home page. `inbox` is read anyway: it tells who was asked to talk. */
-export async function talkTasks(
-  deps: Deps,
-  actor: Actor,
-  today: Day,
-  inbox: Promise<{ items: readonly InboxItem[] }>,
-): Promise<TalkTasks> {
+/** Everything about talks on a person's home page. */
+export async function talkTasks(deps: Deps, actor: Actor, today: Day): Promise<TalkTasks> {
   const [toConfirm, fromRounds, followUps] = await Promise.all([
     unconfirmed(deps, actor),
-    roundTasks(deps, actor, today, inbox),
+    roundTasks(deps, actor, today),
     Promise.all(boardsOf(actor).map((organ) => dueSoon(deps, actor.county, organ, today))),
   ]);
   return { toConfirm, ...fromRounds, followUps: followUps.flatMap((task) => task ?? []) };
@@ -71,25 +65,17 @@ const headedUnits = ({ county, grants }: Actor): { organ: string; unit: string }
     scope.kind === "unit" && scope.county === county ? [{ organ: scope.organ, unit: scope.unit }] : [],
   );
 
-const asksToTalk = new Set(["talks.assigned", "talks.round"]);
-
 type RoundTasks = Pick<TalkTasks, "asked" | "rounds" | "units">;
 
 /**
- * What the rounds say. They are large, so they are read only for who answers for one, heads one of its units, or was
- * told to talk to somebody, and kept for half a minute for all of them together.
+ * What the rounds say: those of the actor's own organ, where anybody may be asked to talk, of the organs he answers for,
+ * and of the units he heads. They are large, so they are kept for half a minute for everybody of an organ together.
  */
-async function roundTasks(
-  deps: Deps,
-  actor: Actor,
-  today: Day,
-  inbox: Promise<{ items: readonly InboxItem[] }>,
-): Promise<RoundTasks> {
+async function roundTasks(deps: Deps, actor: Actor, today: Day): Promise<RoundTasks> {
   const boards = boardsOf(actor);
   const units = headedUnits(actor);
-  const told = (await inbox).items.some(({ kind }) => asksToTalk.has(kind));
-  const here = told && actor.organ !== undefined ? [actor.organ] : [];
-  const organs = [...new Set([...boards, ...units.map(({ organ }) => organ), ...here])];
+  const own = actor.organ === undefined ? [] : [actor.organ];
+  const organs = [...new Set([...boards, ...units.map(({ organ }) => organ), ...own])];
   const now = quarterOf(today);
   const found = await Promise.all(
     organs.flatMap((organ) =>

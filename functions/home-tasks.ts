@@ -72,14 +72,13 @@ const newestShown = 20;
 export async function homeOf(deps: Deps, actor: Actor): Promise<Home> {
   const today = dayOf(deps.clock.now());
   const oversees = mayAnywhere(actor.grants, "notices.outbox");
-  const notices = newestNotices(deps, actor, newestShown);
   const [units, desks, summary, warnings, talks, inbox] = await Promise.all([
     unitTasks(deps, actor, today),
     Promise.all(desksOf(actor).map((organ) => deskTask(deps, actor, organ))),
     oversees ? summaryOf(deps, actor, today) : undefined,
     oversees ? warningsFor(deps, actor, today) : [],
-    talkTasks(deps, actor, today, notices),
-    notices,
+    talkTasks(deps, actor, today),
+    newestNotices(deps, actor, newestShown),
   ]);
   const waiting = desks.filter(({ count }) => count > 0);
   return { today, units, desks: waiting, summary, warnings, talks, notices: inbox };

@@ -83,6 +83,8 @@ export const confidentialRole = (stack: Stack, { table, vault }: Granted, log: L
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
         "dynamodb:DeleteItem",
+        // That the key lives, and the draft is there, when something is signed.
+        "dynamodb:ConditionCheckItem",
       ],
       vault.table.tableArn,
     ),

@@ -20,22 +20,24 @@ const handleOf = ({ to, day, id, title, text, link, writtenAt }: StoredNotice): 
     .digest("hex")
     .slice(0, 32);
 
-/** What of a notice an administrator may know. */
-const shown = (row: StoredNotice): Pick<OutboxItem, "day" | "id" | "kind" | "title"> =>
-  row.private
-    ? { day: dayOf(row.writtenAt), id: handleOf(row), kind: privateKind, title: privateTitle }
-    : { day: row.day, id: row.id, kind: row.kind, title: row.title };
+type Shown = Pick<OutboxItem, "day" | "id" | "kind" | "title" | "writtenAt" | "nextAt" | "settledAt">;
+
+/** What of a notice an administrator may know. Of a private one the day: its second would say when somebody was talked to. */
+function shown(row: StoredNotice): Shown {
+  const { day, id, kind, title, writtenAt, settledAt, outcome, due, attempts } = row;
+  const nextAt = outcome === undefined ? due : undefined;
+  if (!row.private) return { day, id, kind, title, writtenAt, nextAt, settledAt };
+  const about = { id: handleOf(row), kind: privateKind, title: privateTitle };
+  return { day: dayOf(writtenAt), ...about, nextAt: attempts > 0 ? nextAt : undefined };
+}
 
 export const outboxItem = (row: StoredNotice, reader: Officer | undefined): OutboxItem => ({
   to: row.to,
   toName: reader?.name ?? row.to,
   ...shown(row),
-  writtenAt: row.writtenAt,
   delivery: deliveryOf(row),
   attempts: row.attempts,
   lastError: row.lastError,
-  nextAt: row.outcome === undefined ? row.due : undefined,
-  settledAt: row.settledAt,
 });
 
 /** The notice that an administrator points at; a private one only by its handle. */

@@ -96,7 +96,7 @@ const Sent = ({ rows, next, first }: { rows: OutboxItem[]; next?: string; first?
       kind,
       who,
       how,
-      { head: "时间", cell: (row) => (row.settledAt ? sayInstant(row.settledAt) : "") },
+      { head: "时间", cell: (row) => (row.settledAt ? sayInstant(row.settledAt) : sayDay(row.day)) },
       {
         head: "操作",
         cell: (row) => (whyNot.retry(row.delivery) ? "" : <Retry row={row} />),

@@ -32,15 +32,20 @@ export function postedUnit(rules: Rules, organ: Organ, id: string): PostedUnit |
   return unit && { id: unit.id, organKind: organ.kind, class: unit.class };
 }
 
-/** The policies of talks in force for an organ's period, those switched off included: they reach into a unit of it. */
+/** The policies of talks in force for a period anywhere in the county, those switched off included. */
+export function talkPoliciesOfCounty(rules: Rules, period: Period): Policy[] {
+  const ids = new Set(rules.officerPolicies.map(({ policy }) => policy));
+  return [...ids]
+    .flatMap((id) => policyFor(rules.officerPolicies, id, period) ?? [])
+    .filter(({ figure }) => figure === "talks.held");
+}
+
+/** Those of them that concern an organ: they reach into a unit of it. */
 export function talkPolicies(rules: Rules, organ: Organ, period: Period): Policy[] {
   const units = rules.units
     .filter((unit) => unit.organ === organ.id)
     .map(({ id, class: of }) => ({ id, organKind: organ.kind, class: of }));
-  const ids = new Set(rules.officerPolicies.map(({ policy }) => policy));
-  return [...ids]
-    .flatMap((id) => policyFor(rules.officerPolicies, id, period) ?? [])
-    .filter((policy) => policy.figure === "talks.held" && units.some((unit) => reaches(policy, unit)));
+  return talkPoliciesOfCounty(rules, period).filter((policy) => units.some((unit) => reaches(policy, unit)));
 }
 
 /**

@@ -1,13 +1,20 @@
 // What was promised in talks: who is told before its day, on it, and when it is over.
+import type { Calendar } from "../../shared/calendar.ts";
 import { isRecipientOf, type ReminderStep } from "../../shared/obligations/schema.ts";
 import { dueWithin, type DueStep } from "../../shared/obligations/steps.ts";
 import type { Officer, Organ } from "../../shared/org/schema.ts";
 import type { TalkHead } from "../../shared/talks/schema.ts";
-import { addDays } from "../../shared/time.ts";
+import { addDays, dayOf, type Day } from "../../shared/time.ts";
 import { officersBy } from "../talks/people.ts";
 import { openFollowUps } from "../talks/store.ts";
 import { lineOf, namedTo, tell, unheard, type Line, type Morning } from "./talk-line.ts";
 import { followUpNotice } from "./talk-notices.ts";
+
+const dayAfter: ReminderStep = {
+  step: "day-after",
+  when: { after: "periodEnd", days: 1 },
+  tell: ["talker", "disciplineOfficer", "disciplineHead"],
+};
 
 /** Three working days before the day, on it (on the working day before it when it is a day off), and the day after. */
 const steps: readonly ReminderStep[] = [
@@ -17,11 +24,7 @@ const steps: readonly ReminderStep[] = [
     tell: ["talker", "disciplineOfficer"],
   },
   { step: "on-day", when: { before: "periodEnd", days: 0 }, tell: ["talker", "disciplineOfficer"] },
-  {
-    step: "day-after",
-    when: { after: "periodEnd", days: 1 },
-    tell: ["talker", "disciplineOfficer", "disciplineHead"],
-  },
+  dayAfter,
 ];
 
 /** Further ahead than three working days can lie, over the longest holiday. */
@@ -35,8 +38,7 @@ export async function remindFollowUps(morning: Morning, organ: Organ): Promise<v
   const { deps, rules, today } = morning;
   const heads = await openFollowUps(deps, rules.county, organ.id, addDays(today, daysAhead));
   const due = heads.flatMap((head) => {
-    const span = { first: head.day, last: head.followUpDue ?? head.day };
-    return dueWithin(steps, span, rules.calendar, today).due.map((step) => ({ head, step }));
+    return stepsOf(head, rules.calendar, today).map((step) => ({ head, step }));
   });
   if (due.length === 0) return;
   const staff = due.flatMap(({ head }) => [head.officer, head.talker]);
@@ -45,6 +47,15 @@ export async function remindFollowUps(morning: Morning, organ: Organ): Promise<v
     officersBy(deps, rules.county, staff),
   ]);
   for (const { head, step } of due) await tellFollowUp(morning, organ, { head, step, line, people });
+}
+
+/** What is due today; what was over before the talk was signed off is told once, the day after the signing. */
+function stepsOf(head: TalkHead, calendar: Calendar, today: Day): DueStep[] {
+  const signed = dayOf(head.signedAt);
+  const due = head.followUpDue ?? head.day;
+  const late = due < signed;
+  const span = { first: head.day, last: late ? signed : due };
+  return dueWithin(late ? [dayAfter] : steps, span, calendar, today).due;
 }
 
 type Due = { head: TalkHead; step: DueStep; line: Line; people: ReadonlyMap<string, Officer> };

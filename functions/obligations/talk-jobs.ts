@@ -5,7 +5,7 @@ import { asksOfficer } from "../../shared/obligations/officers.ts";
 import { lastDayOfPeriod, type Period } from "../../shared/obligations/periods.ts";
 import { isRecipientOf, type Policy } from "../../shared/obligations/schema.ts";
 import { dueSteps, isChased, periodsToChase } from "../../shared/obligations/steps.ts";
-import type { County, Organ } from "../../shared/org/schema.ts";
+import type { County, Organ, Posting } from "../../shared/org/schema.ts";
 import { addDays, dayOf, type Day } from "../../shared/time.ts";
 import { getItem } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -13,8 +13,15 @@ import type { JobOutcome, Run } from "../platform/jobs.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { officersBy } from "../talks/people.ts";
 import { syncRound } from "../talks/rounds-list.ts";
-import { rulesOf } from "./facts.ts";
-import { officerStates, owesTalk, postedUnit, talkPolicies, type OfficerStanding } from "./officers.ts";
+import { rulesOf, type Rules } from "./facts.ts";
+import {
+  officerStates,
+  owesTalk,
+  postedUnit,
+  talkPolicies,
+  talkPoliciesOfCounty,
+  type OfficerStanding,
+} from "./officers.ts";
 import { remindFollowUps } from "./talk-follow-ups.ts";
 import { lineOf, namedTo, tell, unheard, type Line, type Morning } from "./talk-line.ts";
 import { countsNotice, lineNotice, talkerNotice, type RoundTelling } from "./talk-notices.ts";
@@ -47,7 +54,8 @@ export const remindTalks: Run = async (deps, county, scheduledAt): Promise<JobOu
   const rounds = roundsToKeep(morning);
   await inParallel(rounds, 2, (round) => keepRound(morning, round));
   const missing = missingYears(rules.calendar, [today, addDays(today, noticeDays)]);
-  if (missing.length && rounds.length) morning.remarks.add(sayMissingYears(missing));
+  if (missing.length && rounds.some(({ chased }) => chased.length))
+    morning.remarks.add(sayMissingYears(missing));
   if (calendarCovers(rules.calendar, Number(today.slice(0, 4))) && isWorkingDay(rules.calendar, today)) {
     await inParallel(rounds, 2, (round) => remindRound(morning, round));
     await inParallel(rules.organs, 2, (organ) => remindFollowUps(morning, organ));
@@ -55,22 +63,38 @@ export const remindTalks: Run = async (deps, county, scheduledAt): Promise<JobOu
   return { counts, remarks: [...morning.remarks].sort() };
 };
 
-type KeptRound = { organ: Organ; period: Period; policies: Policy[] };
+/** `asking` are the policies that are on: none leaves a round that stands to be told so. `chased` still remind. */
+type KeptRound = { organ: Organ; period: Period; asking: Policy[]; chased: Policy[] };
 
 /** The present quarter's round of each organ, and the last one's while it is chased; none that was over before the county began. */
 function roundsToKeep({ rules, today, began = "" }: Morning): KeptRound[] {
   const periods = periodsToChase("quarter", today).filter((period) => lastDayOfPeriod(period) >= began);
   return rules.organs.flatMap((organ) =>
     periods.flatMap((period) => {
-      const policies = talkPolicies(rules, organ, period).filter(
-        (policy) => policy.enabled && isChased(policy, period, today),
-      );
-      return policies.length ? [{ organ, period, policies }] : [];
+      const asking = talkPolicies(rules, organ, period).filter(({ enabled }) => enabled);
+      const chased = asking.filter((policy) => isChased(policy, period, today));
+      // Where no policy is on any more, what it asked is taken back for as long as the county's rounds are kept.
+      const keeping = asking.length ? chased : talkPoliciesOfCounty(rules, period);
+      return keeping.some((policy) => isChased(policy, period, today))
+        ? [{ organ, period, asking, chased }]
+        : [];
     }),
   );
 }
 
-async function keepRound(morning: Morning, { organ, period, policies }: KeptRound): Promise<void> {
+/** How many talks the policies ask of somebody in post: the most that one of those asks that ask him at all. */
+const askedOf = (
+  rules: Rules,
+  organ: Organ,
+  policies: readonly Policy[],
+  { unit: id, kind }: Posting,
+): number => {
+  const unit = postedUnit(rules, organ, id);
+  const own = policies.filter((policy) => unit && asksOfficer(policy, unit, kind));
+  return Math.max(0, ...own.map(({ minimum }) => minimum));
+};
+
+async function keepRound(morning: Morning, { organ, period, asking }: KeptRound): Promise<void> {
   const { deps, rules, counts } = morning;
   const { opened, added, changed } = await syncRound(
     deps,
@@ -80,15 +104,12 @@ async function keepRound(morning: Morning, { organ, period, policies }: KeptRoun
       quarter: period,
       units: rules.units.filter((unit) => unit.organ === organ.id),
       began: morning.began,
-      minimum: Math.max(...policies.map(({ minimum }) => minimum)),
-      asks: ({ unit: id, kind }) => {
-        const unit = postedUnit(rules, organ, id);
-        return unit !== undefined && policies.some((policy) => asksOfficer(policy, unit, kind));
-      },
+      asks: (posting) => askedOf(rules, organ, asking, posting),
+      standingOnly: asking.length === 0,
     },
     listDay(morning),
   );
-  counts.轮次 += 1;
+  counts.轮次 += asking.length ? 1 : 0;
   counts.新开轮次 += opened ? 1 : 0;
   counts.名单变动 += added + changed;
 }
@@ -99,9 +120,9 @@ function listDay({ deps, today }: Morning): Day {
   return now > today ? now : today;
 }
 
-async function remindRound(morning: Morning, { organ, period, policies }: KeptRound): Promise<void> {
+async function remindRound(morning: Morning, { organ, period, chased }: KeptRound): Promise<void> {
   const { deps, rules, today, now } = morning;
-  const asked = policies.map((policy) => ({
+  const asked = chased.map((policy) => ({
     policy,
     due: dueSteps(policy, period, rules.calendar, today).due,
   }));

@@ -154,8 +154,8 @@ export async function giveGrant(deps: Deps, actor: Actor, staff: string, given: 
   refuse(officer?.state === "left" ? { code: "officer-left", message: "该干警已离职，不能授权" } : undefined);
   const watched = opensTalks(grant.role);
   refuse(
-    isDisciplineRole(grant.role) && staff === actor.staff
-      ? { code: "own-account", message: "不能把纪检角色授予自己，请由其他管理员办理" }
+    watched && staff === actor.staff
+      ? { code: "own-account", message: "不能把能够打开或批准打开约谈记录的角色授予自己，请由其他管理员办理" }
       : undefined,
   );
   const witnesses = watched ? await witnessesOf(deps, actor.county, given.place, staff) : [];
@@ -180,14 +180,18 @@ export async function giveGrant(deps: Deps, actor: Actor, staff: string, given: 
   return account.grants;
 }
 
-/** Who hears that somebody joins an organ's discipline line or the committee: those who are in either. */
+/**
+ * Who hears that somebody joins an organ's discipline line or the committee: those who are in either; of a committee
+ * member, who may have to do with the records of every organ, the discipline lines of all.
+ */
 async function witnessesOf(deps: Deps, county: string, place: string, except: string): Promise<string[]> {
-  const [line, committee] = await Promise.all([
-    place === county ? [] : holdersOf(deps, county, place),
+  const places = place === county ? (await orgTree(deps, county)).organs.map(({ id }) => id) : [place];
+  const [lines, committee] = await Promise.all([
+    Promise.all(places.map((organ) => holdersOf(deps, county, organ))),
     holdersOf(deps, county, county),
   ]);
   const held = [
-    ...line.filter(({ role }) => isDisciplineRole(role)),
+    ...lines.flat().filter(({ role }) => isDisciplineRole(role)),
     ...committee.filter(({ role }) => role === "committee"),
   ];
   return [...new Set(held.map(({ staff }) => staff))].filter((staff) => staff !== except);

@@ -7,6 +7,10 @@ import { getItem, queryAll, tryWrite, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { seal, unseal } from "../platform/sealing.ts";
 import { inVault, keyLost, vaultChange, vaultOf } from "../platform/vault.ts";
+import { changedMeanwhile } from "./store.ts";
+
+/** Why something cannot be opened any more: its key was destroyed. */
+export const contentShredded = "content-shredded";
 
 /** A data key as stored: wrapped while it lives, a tombstone afterwards. */
 type StoredKey = { generation: number; wrapped?: Uint8Array; shreddedAt?: Instant; shreddedBy?: string };
@@ -43,7 +47,7 @@ async function sealingKey(
 async function openingKey(deps: Deps, county: string, { owner, generation }: Sealed): Promise<Uint8Array> {
   const stored = await getItem<StoredKey>(inVault(deps), vaultKeys.dataKey(county, owner, generation));
   if (stored?.shreddedAt) {
-    throw new Problem("gone", "这名干警的约谈内容已经按规定销毁，不能再打开", [], "content-shredded");
+    throw new Problem("gone", "这名干警的约谈内容已经按规定销毁，不能再打开", [], contentShredded);
   }
   if (!stored?.wrapped) throw keyLost();
   return vaultOf(deps).keys.unwrap(stored.wrapped, { county, owner });
@@ -56,8 +60,19 @@ export async function refuseShredded(deps: Deps, county: string, row: Sealed): P
     vaultKeys.dataKey(county, row.owner, row.generation),
   );
   if (stored?.shreddedAt)
-    throw new Problem("gone", "这名干警的约谈内容已经按规定销毁，不能再办理", [], "content-shredded");
+    throw new Problem("gone", "这名干警的约谈内容已经按规定销毁，不能再办理", [], contentShredded);
 }
+
+/**
+ * That the key under which this lies still lives when the transaction is done: whoever seals has read it before, and what
+ * is sealed under a key that was destroyed in between would be unreadable from its first day.
+ */
+export const keyLives = (deps: Deps, county: string, { owner, generation }: Sealed): Change =>
+  vaultChange(deps, {
+    check: vaultKeys.dataKey(county, owner, generation),
+    when: { present: true, is: { shreddedAt: undefined } },
+    otherwise: changedMeanwhile,
+  });
 
 /** Seals texts for an officer, each bound to the row it will lie in. */
 export async function sealFor(

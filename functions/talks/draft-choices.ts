@@ -1,9 +1,9 @@
 // Whom the talk form offers: those who can be talked to, who may have talked, who may have taken the minutes.
 import type { Officer } from "../../shared/org/schema.ts";
-import { lastDayOfQuarter, quarterOf, type Quarter } from "../../shared/quarter.ts";
+import { addQuarters, lastDayOfQuarter, quarterOf, type Quarter } from "../../shared/quarter.ts";
 import type { TalkTarget } from "../../shared/talks/round-schema.ts";
 import { isCovered, isOwed } from "../../shared/talks/rules.ts";
-import type { Day } from "../../shared/time.ts";
+import { sayDay, type Day } from "../../shared/time.ts";
 import type { Option } from "../../web/ui/forms.tsx";
 import { people } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
@@ -22,7 +22,13 @@ export type Candidate = {
   /** The quarter in which the actor was asked for the talk; absent when nobody asked. */
   quarter?: Quarter;
 };
-export type Choices = { candidates: Candidate[]; talkers: Option[]; recorders: Option[] };
+export type Choices = {
+  candidates: Candidate[];
+  talkers: Option[];
+  recorders: Option[];
+  /** Also of those of the actor's organs who are offered no more; of anybody else the number alone. */
+  nameOf: (staff: string) => string;
+};
 
 /**
  * The discipline line chooses among everybody of its organs, those still owed a talk first; a talker among those the
@@ -37,9 +43,18 @@ export async function choicesFor(deps: Deps, actor: Actor): Promise<Choices> {
     people(deps, county, { stale: true }),
     placeNames(deps, county),
     viewAssigned(deps, actor),
-    Promise.all(boards.map((organ) => roundOf(deps, { county, organ, quarter }, { stale: true }))),
+    Promise.all(
+      boards.flatMap((organ) =>
+        [quarter, addQuarters(quarter, -1)].map((when) =>
+          roundOf(deps, { county, organ, quarter: when }, { stale: true }),
+        ),
+      ),
+    ),
   ]);
-  const targets = new Map(rounds.flatMap((round) => round.targets).map((target) => [target.staff, target]));
+  const rows = rounds.flatMap((round) => round.targets);
+  const targets = new Map(
+    rows.filter((target) => target.quarter === quarter).map((target) => [target.staff, target]),
+  );
   const active = all.filter(({ state }) => state === "active");
   const overseen = active.filter(({ organ, staff }) => boards.includes(organ) && staff !== actor.staff);
   const asked = assigned.map(({ staff, name, unitName, quarter: when }) => ({
@@ -54,13 +69,32 @@ export async function choicesFor(deps: Deps, actor: Actor): Promise<Choices> {
   const others = overseen
     .filter(({ staff }) => !known.has(staff))
     .map((officer) => candidateOf(officer, targets.get(officer.staff), names, today));
+  const offered = new Set([...known, ...overseen.map(({ staff }) => staff), actor.staff]);
   const own = active.filter(({ organ }) => organ === actor.organ || boards.includes(organ));
   const talkers = own.filter(({ organ, staff }) => boards.includes(organ) || staff === actor.staff);
   return {
-    candidates: [...asked, ...others.filter(({ owed }) => owed), ...others.filter(({ owed }) => !owed)],
+    candidates: [
+      ...asked,
+      ...others.filter(({ owed }) => owed),
+      ...others.filter(({ owed }) => !owed),
+      ...formerOf(rows, names).filter(({ staff }) => !offered.has(staff)),
+    ],
     talkers: officerOptions(talkers, names),
     recorders: officerOptions(own, names),
+    nameOf: (staff) => [...own, ...rows].find((one) => one.staff === staff)?.name ?? staff,
   };
+}
+
+/** Who has left the organ inside this quarter or the last: a talk held before is still written down where it was held. */
+function formerOf(targets: readonly TalkTarget[], names: PlaceNames): Candidate[] {
+  const gone = new Map(targets.flatMap((target) => (target.out ? [[target.staff, target]] : [])));
+  return [...gone.values()].map(({ staff, name, unit, out }) => ({
+    staff,
+    name,
+    unitName: names.of(unit),
+    standing: out ? `${sayDay(out.day)}后${out.to ? "调出" : "离职"}，谈话日期不能晚于这天` : "",
+    owed: false,
+  }));
 }
 
 function candidateOf(

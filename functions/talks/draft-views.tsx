@@ -8,9 +8,12 @@ import { showPage } from "../platform/shell.tsx";
 import { forForm } from "../training/words.ts";
 import { choicesFor, firstDayFor, type Choices } from "./draft-choices.ts";
 import { Fields, Lacking } from "./form-parts.tsx";
+import { officersBy } from "./people.ts";
+import { signedOf } from "./signing.ts";
 import { freshTyped, type Typed } from "./typed.ts";
+import type { StoredDraft } from "./vault-store.ts";
 import { boardsOf, todayOf } from "./views.ts";
-import { addressOf } from "./words.ts";
+import { addressOf, forDraft } from "./words.ts";
 
 const title = "约谈记录";
 
@@ -148,20 +151,37 @@ export async function showEdit(call: PageCall<string>, draft: Draft, again: Agai
   );
 }
 
-/** A draft whose signing off was cut short can no longer be changed, only finished. */
-export const showSigning = (
+/** Whom a draft was signed for before it was cut short, and whom not, by name. */
+async function halvesOf({ deps, actor }: PageCall<string>, draft: StoredDraft) {
+  const officers = [...new Set(draft.officers)];
+  const [signed, known] = await Promise.all([
+    signedOf(deps, draft),
+    officersBy(deps, actor.county, officers, { stale: true }),
+  ]);
+  const named = (staff: string[]): string => staff.map((one) => known.get(one)?.name ?? one).join("、");
+  return {
+    done: named(officers.filter((one) => signed.has(one))),
+    left: named(officers.filter((one) => !signed.has(one))),
+  };
+}
+
+/** A draft whose signing off was cut short can no longer be changed: it is finished, or ends with whom it has. */
+export async function showSigning(
   call: PageCall<string>,
-  { id, version }: Draft,
+  draft: StoredDraft,
   problem?: Problem,
-): Promise<Response> =>
-  showPage(
+): Promise<Response> {
+  const { id, version } = draft;
+  const { done, left } = await halvesOf(call, draft);
+  return showPage(
     call,
-    { title, active: activeOf(call), problem },
+    { title, active: activeOf(call), problem: problem && forDraft(problem) },
     <>
       <PageHeader title="继续签发" back={{ href: "/talks/mine", label: "我的约谈" }} />
       <Section>
         <Alert tone="soon" title="上次签发没有全部完成">
-          已为一部分人生成记录，内容不能再改。再按一次即可补完，不会重复生成。
+          {done ? `已签发：${done}。` : "还没有签发任何人。"}
+          {left && `还没有签发：${left}。`}内容不能再改；再按一次即可补完，不会重复生成。
         </Alert>
         <Form action={`/talks/drafts/${id}/sign-off`}>
           <Hidden name="version" value={String(version)} />
@@ -169,6 +189,17 @@ export const showSigning = (
             <Submit>继续完成签发</Submit>
           </Buttons>
         </Form>
+        {left && (
+          <Form action={`/talks/drafts/${id}/discard`}>
+            <Submit
+              look="quiet"
+              confirm={`${done ? `${done}的记录保留，` : ""}${left}不再签发，草稿随即删除，不能恢复。确定吗？`}
+            >
+              {done ? "其余不再签发" : "不签发，删除草稿"}
+            </Submit>
+          </Form>
+        )}
       </Section>
     </>,
   );
+}

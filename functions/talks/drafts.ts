@@ -11,7 +11,7 @@ import { tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { serialFrom } from "../platform/repeats.ts";
 import { logAccess } from "./access-log.ts";
-import { officersBy, postingOn, waysOf, type Way } from "./people.ts";
+import { postingOn, waysOf, type Way } from "./people.ts";
 import { alreadyThere, targetBy } from "./store.ts";
 import { draftBy, draftDrop, draftPut, draftsOf, openDraft, type StoredDraft } from "./vault-store.ts";
 
@@ -32,7 +32,7 @@ async function mayTalkTo(deps: Deps, actor: Actor, { staff, organ }: Placed, day
 
 /**
  * The officers of an input, each placed on its day. Throws Problem("notFound") when the actor may not write about one of
- * them, Problem("invalid") when somebody was not in service that day or the talker is nobody of the county.
+ * them, Problem("invalid") when somebody, be it the talker or the recorder, was not in service that day.
  */
 export async function placedFor(
   deps: Deps,
@@ -60,19 +60,18 @@ export async function placedFor(
 const wrong = (path: string, message: string): Problem =>
   new Problem("invalid", message, [{ path, message }]);
 
-/** The talker is in service; only the discipline line writes for somebody else. */
+/** Talker and recorder were in service on the day of the talk, wherever they are by now; only the line writes for others. */
 async function refuseTalker(
   deps: Deps,
   actor: Actor,
-  { talker, recorder }: Pick<DraftInput, "talker" | "recorder">,
+  { talker, recorder, day }: Pick<DraftInput, "talker" | "recorder" | "day">,
   placed: readonly Placed[],
 ): Promise<void> {
   const { county } = actor;
-  const wanted = [talker, ...(recorder === undefined ? [] : [recorder])];
-  const known = await officersBy(deps, county, wanted);
-  if (known.get(talker)?.state !== "active") throw wrong("talker", "没有这名在岗的谈话人");
-  if (recorder !== undefined && known.get(recorder)?.state !== "active")
-    throw wrong("recorder", "没有这名在岗的记录人");
+  const ways = await waysOf(deps, county, [talker, ...(recorder === undefined ? [] : [recorder])]);
+  const served = (staff: string): boolean => postingOn(ways.get(staff), day) !== undefined;
+  if (!served(talker)) throw wrong("talker", "谈话人在谈话日期不在岗");
+  if (recorder !== undefined && !served(recorder)) throw wrong("recorder", "记录人在谈话日期不在岗");
   const forAnother = talker !== actor.staff;
   if (forAnother && placed.some(({ organ }) => !may(actor.grants, "talks.board", { county, organ })))
     throw wrong("talker", "只有本单位纪检可以代他人登记，请把谈话人填为本人");
@@ -148,10 +147,12 @@ export async function viewDraft(deps: Deps, actor: Actor, id: string): Promise<D
   return { id, version, savedAt, signing, ...input, missing: missingIn(input, dayOf(deps.clock.now())) };
 }
 
-/** Throws a draft away; not one that is half signed. */
+/**
+ * Throws a draft away. One that is half signed keeps its records and makes no more: whoever is left may have been given
+ * to another talker meanwhile, and a draft that can be neither finished nor dropped would stay for ever.
+ */
 export async function discardDraft(deps: Deps, actor: Actor, id: string): Promise<void> {
   const draft = await ownDraft(deps, actor, id);
-  refuse(draft.signing ? beingSigned : undefined);
-  const { done } = await tryWrite(deps, draftDrop(deps, draft, beingSigned));
+  const { done } = await tryWrite(deps, draftDrop(deps, draft, draft.signing ? undefined : beingSigned));
   if (!done) refuse(beingSigned);
 }

@@ -16,6 +16,7 @@ import {
   TextArea,
   TextInput,
   TimeInput,
+  type Option,
 } from "../../web/ui/forms.tsx";
 import { Alert, Disclosure, Section } from "../../web/ui/page-parts.tsx";
 import type { Candidate, Choices } from "./draft-choices.ts";
@@ -57,7 +58,7 @@ export const Fields = (props: FieldsProps) => {
       <NoSecrets />
       <Hidden name="form" value={typed.form} />
       {props.version !== undefined && <Hidden name="version" value={String(props.version)} />}
-      <Who {...parts} candidates={choices.candidates} />
+      <Who {...parts} choices={choices} />
       <When {...parts} today={props.today} />
       <Held {...parts} choices={choices} staff={staff} />
       <Said {...parts} />
@@ -108,7 +109,8 @@ const nameOf = ({ name, unitName, standing }: Candidate): string =>
   `${name}（${[unitName, standing].filter(Boolean).join("，")}）`;
 
 /** One officer out of a list, or several by ticking; somebody who was chosen and is no longer offered stays in sight. */
-const Who = ({ typed, error, candidates }: PartProps & { candidates: readonly Candidate[] }) => {
+const Who = ({ typed, error, choices }: PartProps & { choices: Choices }) => {
+  const { candidates } = choices;
   const known = new Set(candidates.map(({ staff }) => staff));
   const strangers = typed.officers.filter((staff) => !known.has(staff));
   const field = { name: "officers", label: "被约谈人", error: error("officers") };
@@ -119,7 +121,7 @@ const Who = ({ typed, error, candidates }: PartProps & { candidates: readonly Ca
       value={typed.officers[0] ?? ""}
       options={[
         ...candidates.map((one) => ({ value: one.staff, label: nameOf(one) })),
-        ...strangers.map((staff) => ({ value: staff, label: `${staff}（不在可选名单）` })),
+        ...strangers.map((staff) => ({ value: staff, label: notOffered(staff, choices) })),
       ]}
     />
   ) : (
@@ -134,7 +136,11 @@ const Who = ({ typed, error, candidates }: PartProps & { candidates: readonly Ca
           label: name,
           hint: [unitName, standing].filter(Boolean).join(" · "),
         })),
-        ...strangers.map((staff) => ({ value: staff, label: staff, hint: "不在可选名单" })),
+        ...strangers.map((staff) => ({
+          value: staff,
+          label: choices.nameOf(staff),
+          hint: "不在可选名单",
+        })),
       ]}
     />
   );
@@ -158,6 +164,14 @@ const When = ({ typed, error, today }: PartProps & { today: string }) => (
   </>
 );
 
+const notOffered = (staff: string, choices: Choices): string => `${choices.nameOf(staff)}（不在可选名单）`;
+
+/** The list with whoever was chosen and is no longer offered: nobody is exchanged for somebody else in silence. */
+const withFormer = (options: readonly Option[], staff: string, choices: Choices): readonly Option[] =>
+  staff === "" || options.some(({ value }) => value === staff)
+    ? options
+    : [...options, { value: staff, label: notOffered(staff, choices) }];
+
 const Held = ({ typed, error, choices, staff }: PartProps & { choices: Choices; staff: string }) => {
   const alone = choices.talkers.length < 2 && typed.talker === staff;
   return (
@@ -173,7 +187,8 @@ const Held = ({ typed, error, choices, staff }: PartProps & { choices: Choices; 
           <Select
             name="talker"
             label="谈话人"
-            options={choices.talkers}
+            blank="请选择"
+            options={withFormer(choices.talkers, typed.talker, choices)}
             value={typed.talker}
             error={error("talker")}
           />
@@ -182,7 +197,7 @@ const Held = ({ typed, error, choices, staff }: PartProps & { choices: Choices; 
           name="recorder"
           label="记录人（可不填）"
           blank="没有专门的记录人"
-          options={choices.recorders}
+          options={withFormer(choices.recorders, typed.recorder, choices)}
           value={typed.recorder}
           error={error("recorder")}
         />

@@ -117,7 +117,15 @@ export async function showBoard(call: PageCall<string>, at: RoundId, refused?: R
       {board.round ? (
         <>
           <Overview board={board} part={part} />
-          {open && <Planning board={board} talkers={talkers} today={today} {...begun(query, refused)} />}
+          {open && (
+            <Planning
+              board={board}
+              talkers={talkers}
+              today={today}
+              staff={actor.staff}
+              {...begun(query, refused)}
+            />
+          )}
           <BoardTable board={board} part={part} today={today} staff={actor.staff} />
           <RoundEnd board={board} />
         </>

@@ -129,11 +129,13 @@ const endPages: AnyPage[] = [
     method: "post",
     path: "/talks/drafts/:id/discard",
     guard: "signedIn",
-    summary: "删除草稿",
+    summary: "删除草稿；签发了一部分的，其余不再签发",
     run: async (call) => {
       const { deps, actor, params } = call;
+      const { signing } = await ownDraft(deps, actor, params.id);
       const result = await attempt(() => discardDraft(deps, actor, params.id));
-      if ("value" in result) return goTo(call, "/talks/mine", "草稿已删除");
+      const said = signing ? "已签发的记录保留，其余不再签发" : "草稿已删除";
+      if ("value" in result) return goTo(call, "/talks/mine", said);
       return showSigning(call, await ownDraft(deps, actor, params.id), result.problem);
     },
   }),

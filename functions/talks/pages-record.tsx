@@ -1,5 +1,12 @@
 // One record: opened with an entry in its access log first; what its officer, its talker and the line do with it.
-import { AcknowledgeInput, CorrectionInput, OutcomeInput } from "../../shared/talks/schema.ts";
+import type { Problem } from "../../shared/problem.ts";
+import {
+  AcknowledgeInput,
+  CorrectionInput,
+  OutcomeInput,
+  type Relation,
+  type TalkHead,
+} from "../../shared/talks/schema.ts";
 import { LinkButton, PageHeader } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { placeNames } from "../platform/place-names.ts";
@@ -7,22 +14,62 @@ import { parsed } from "../platform/request.ts";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { forForm } from "../training/words.ts";
-import { Acknowledge, Content, Correct, Facts, Logged, Outcome, type Refused } from "./record-parts.tsx";
-import { acknowledge, correct, openTalk, settleFollowUp } from "./records.ts";
+import { contentShredded } from "./data-keys.ts";
+import {
+  Acknowledge,
+  Content,
+  Correct,
+  Destroyed,
+  Facts,
+  Logged,
+  Outcome,
+  type Refused,
+} from "./record-parts.tsx";
+import { acknowledge, correct, openTalk, settleFollowUp, standingTo } from "./records.ts";
 import { boardsOf, todayOf } from "./views.ts";
 import { addressOf, badgeOf } from "./words.ts";
 
 /** The title says nothing of who or what: it stands in the browser's history. */
 export const title = "约谈记录";
 
+/** Where a record's page leads back to: the board it stands on, or the reader's own list. */
+function backOf({ actor }: PageCall<string>, { organ, quarter }: Place, relation: Relation) {
+  const onBoard = relation !== "officer" && boardsOf(actor).includes(organ);
+  const back = onBoard
+    ? { href: addressOf("/talks", { organ, quarter }), label: "约谈轮次" }
+    : { href: "/talks/mine", label: "我的约谈" };
+  return { onBoard, back };
+}
+
+type Place = Pick<TalkHead, "organ" | "quarter">;
+
+/** A record whose words were destroyed: that it is so, and the way to be done with what it still asks of its reader. */
+async function showDestroyed(call: PageCall<string>, id: string, problem: Problem): Promise<Response> {
+  const { head, relation } = await standingTo(call.deps, call.actor, id);
+  const { onBoard, back } = backOf(call, head, relation);
+  return showPage(
+    call,
+    { title, active: onBoard ? "talks" : "ownTalks", problem },
+    <>
+      <PageHeader title={title} badge={<Status {...badgeOf(head.state)} />} back={back} />
+      <Destroyed head={head} relation={relation} />
+    </>,
+  );
+}
+
 /** Opens the record (one more entry in its log) and shows it, also when a form on it could not be done. */
 export async function showRecord(call: PageCall<string>, id: string, refused?: Refused): Promise<Response> {
   const { deps, actor } = call;
-  const [view, names] = await Promise.all([openTalk(deps, actor, id), placeNames(deps, actor.county)]);
-  const onBoard = view.relation !== "officer" && boardsOf(actor).includes(view.organ);
-  const back = onBoard
-    ? { href: addressOf("/talks", { organ: view.organ, quarter: view.quarter }), label: "约谈轮次" }
-    : { href: "/talks/mine", label: "我的约谈" };
+  const [opened, names] = await Promise.all([
+    attempt(() => openTalk(deps, actor, id)),
+    placeNames(deps, actor.county),
+  ]);
+  if ("problem" in opened) {
+    if (opened.problem.reason !== contentShredded) throw opened.problem;
+    return showDestroyed(call, id, opened.problem);
+  }
+  const view = opened.value;
+  const { onBoard, back } = backOf(call, view, view.relation);
   return showPage(
     call,
     {

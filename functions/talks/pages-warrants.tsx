@@ -16,7 +16,12 @@ import { forChoices } from "./words.ts";
 
 async function showWarrants(call: PageCall<string>, refused?: Refused): Promise<Response> {
   const { deps, actor } = call;
-  const [found, names] = await Promise.all([listWarrants(deps, actor), placeNames(deps, actor.county)]);
+  // What could not be done shows the requests again, and opens no reason for it.
+  const closed = refused !== undefined;
+  const [found, names] = await Promise.all([
+    listWarrants(deps, actor, { closed }),
+    placeNames(deps, actor.county),
+  ]);
   const onBoard = boardsOf(actor).length > 0;
   return showPage(
     call,

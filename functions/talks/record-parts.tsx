@@ -1,6 +1,13 @@
 // The parts of a record's page: the talk as one reads it, what was added since, and what its reader can do.
 import { talkForms, talkTypes } from "../../shared/talks/kinds.ts";
-import { contentLabels, relationWords, type TalkView } from "../../shared/talks/schema.ts";
+import { followUpOpen } from "../../shared/talks/rules.ts";
+import {
+  contentLabels,
+  relationWords,
+  type Relation,
+  type TalkHead,
+  type TalkView,
+} from "../../shared/talks/schema.ts";
 import type { Problem } from "../../shared/problem.ts";
 import { sayFullDay, sayInstant, type Day } from "../../shared/time.ts";
 import { Checkbox } from "../../web/ui/choices.tsx";
@@ -155,6 +162,37 @@ export const Acknowledge = ({ view, refused }: ActionProps) => {
           <Submit>已阅看，确认</Submit>
         </Buttons>
       </Form>
+    </Section>
+  );
+};
+
+/** Closing what is agreed no longer has words: the field is sent for the program's sake and not kept. */
+const wordless = "内容已销毁，仅办结";
+
+/** What is left to do with a record whose words were destroyed: nobody is asked for ever for what cannot be read. */
+export const Destroyed = ({ head, relation }: { head: TalkHead; relation: Relation }) => {
+  const version = String(head.version);
+  const settles = (relation === "talker" || relation === "disciplineLine") && followUpOpen(head);
+  return (
+    <Section title="内容已按规定销毁">
+      <p>
+        {sayFullDay(head.day)}的约谈内容已经两人批准销毁，谁也不能再打开；约谈本身照常计入。
+        {settles && "还有整改（跟进）没有办结：可以直接办结，不再登记文字。"}
+      </p>
+      {relation === "officer" && head.state === "held" && (
+        <Form action={`/talks/records/${head.id}/acknowledge`}>
+          <Hidden name="version" value={version} />
+          <Submit>确认已知悉</Submit>
+        </Form>
+      )}
+      {settles && (
+        <Form action={`/talks/records/${head.id}/outcome`}>
+          <Hidden name="version" value={version} />
+          <Hidden name="outcome" value={wordless} />
+          <Hidden name="done" value="yes" />
+          <Submit>办结</Submit>
+        </Form>
+      )}
     </Section>
   );
 };

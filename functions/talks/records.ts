@@ -27,7 +27,15 @@ import { refuseShredded } from "./data-keys.ts";
 import { refuseStale } from "./drafts.ts";
 import { officersBy } from "./people.ts";
 import { changedHead, headBy } from "./store.ts";
-import { openParts, partAt, partPut, partsOf, warrantsOf, type OpenedPart } from "./vault-store.ts";
+import {
+  openParts,
+  partAt,
+  partPuts,
+  partsOf,
+  warrantsOf,
+  type OpenedPart,
+  type StoredPart,
+} from "./vault-store.ts";
 
 export type Standing = { head: TalkHead; relation: Relation; warrant?: string };
 
@@ -122,7 +130,8 @@ function viewOf(
 
 /**
  * The officer confirms having read the record, with remarks if any. A repeat of one's own is answered as the first was.
- * Throws Problem("conflict") for anybody else.
+ * Without remarks also where the content was destroyed: nobody is to be asked for ever for what he cannot do.
+ * Throws Problem("conflict") for anybody else, "gone" for remarks to what was destroyed.
  */
 export async function acknowledge(
   deps: Deps,
@@ -136,8 +145,7 @@ export async function acknowledge(
   refuse(whyNot.acknowledge(head, relation));
   refuseStale(head.version, version);
   const at = deps.clock.now();
-  await refuseGone(deps, head);
-  const remark = remarks ? [await added(deps, actor, head, "remark", { text: remarks })] : [];
+  const remark = remarks ? await added(deps, actor, head, "remark", { text: remarks }) : [];
   return changed(deps, actor, head, {
     to: { state: "acknowledged", acknowledgedAt: at },
     also: remark,
@@ -159,13 +167,16 @@ export async function correct(
   const at = deps.clock.now();
   return changed(deps, actor, head, {
     to: { state: "held", correctedAt: at },
-    also: [await added(deps, actor, head, "correction", { text, reason })],
+    also: await added(deps, actor, head, "correction", { text, reason }),
     did: "talks.corrected",
     notices: [corrected(head, dayOf(at))],
   });
 }
 
-/** Notes how the follow-up goes; `done` closes it. */
+/**
+ * Notes how the follow-up goes; `done` closes it. Where the content was destroyed it can only be closed, on the head
+ * alone: the words would be as unreadable as what they answer to, so they are not kept.
+ */
 export async function settleFollowUp(
   deps: Deps,
   actor: Actor,
@@ -176,9 +187,10 @@ export async function settleFollowUp(
   if (await appendedBefore(deps, actor, head, "outcome", version)) return head;
   refuse(whyNot.settle(head, relation));
   refuseStale(head.version, version);
+  const wordless = done && (await isDestroyed(deps, head));
   return changed(deps, actor, head, {
     to: done ? { followUpDoneAt: deps.clock.now() } : {},
-    also: [await added(deps, actor, head, "outcome", { text: outcome })],
+    also: wordless ? [] : await added(deps, actor, head, "outcome", { text: outcome }),
     did: done ? "talks.followUpDone" : "talks.followUpNoted",
   });
 }
@@ -195,11 +207,22 @@ async function appendedBefore(
   return (await partAt(deps, head, kind, version))?.by === actor.staff;
 }
 
-/** Nothing is confirmed or added where the content was destroyed. */
-async function refuseGone(deps: Deps, head: TalkHead): Promise<void> {
+/** The body to which something is added. Throws Problem("gone") where it was destroyed. */
+async function livingBody(deps: Deps, head: TalkHead): Promise<StoredPart | undefined> {
   const body = await partAt(deps, head, "body", 0);
   if (body) await refuseShredded(deps, head.county, body);
+  return body;
 }
+
+/** Whether the content of a record was destroyed. Opens nothing. */
+const isDestroyed = (deps: Deps, head: TalkHead): Promise<boolean> =>
+  livingBody(deps, head).then(
+    () => false,
+    (error: unknown) => {
+      if (error instanceof Problem && error.code === "gone") return true;
+      throw error;
+    },
+  );
 
 async function added(
   deps: Deps,
@@ -207,10 +230,10 @@ async function added(
   head: TalkHead,
   kind: "remark" | "correction" | "outcome",
   texts: Record<string, string>,
-): Promise<Change> {
-  await refuseGone(deps, head);
+): Promise<Change[]> {
+  const body = await livingBody(deps, head);
   const part = { kind, n: head.version, at: deps.clock.now(), by: actor.staff, byName: actor.name };
-  return partPut(deps, head, part, texts);
+  return partPuts(deps, head, part, texts, body);
 }
 
 type Moving = { to: Partial<TalkHead>; also: readonly Change[]; did: string; notices?: readonly Notice[] };
@@ -259,6 +282,7 @@ export async function accessLog(deps: Deps, actor: Actor, id: string): Promise<A
 /** Everything that was opened of what was said to the actor himself. */
 export async function ownAccessLog(deps: Deps, actor: Actor): Promise<AccessLog> {
   const { entries, faults } = await accessLogOf(deps, actor.county, actor.staff);
-  const own = (did: AccessDeed): boolean => did === "draft" || did === "signOff";
-  return { entries: entries.filter(({ did }) => !own(did)).toReversed(), faults };
+  // One's own drafts, and the reasons of requests, which are not told before they are decided.
+  const elsewhere: readonly AccessDeed[] = ["draft", "signOff", "reason"];
+  return { entries: entries.filter(({ did }) => !elsewhere.includes(did)).toReversed(), faults };
 }

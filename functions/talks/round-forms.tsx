@@ -16,7 +16,8 @@ export type ExcuseTyped = { officer: string; reason: string; until: string };
 /** What was wrong with a form of the board, and what was typed in it. */
 export type Refused = { problem: Problem; plan?: PlanTyped; excuse?: ExcuseTyped };
 
-type Props = { board: Board; talkers: readonly Option[]; today: Day };
+/** `staff` is the reader. */
+type Props = { board: Board; talkers: readonly Option[]; today: Day; staff: string };
 
 /** The two forms that work through those who were not talked to yet; nothing when there is nobody left. */
 export const Planning = (props: Props & { plan?: PlanTyped; excuse?: ExcuseTyped; problem?: Problem }) =>
@@ -88,10 +89,10 @@ const ExcuseForm = (props: Props & { typed?: ExcuseTyped; problem?: Problem }) =
           blank="请选择"
           value={typed?.officer}
           error={error("officer")}
-          options={rowsIn(board.rows, "owed").map(({ staff, name, unitName }) => ({
-            value: staff,
-            label: `${name}（${unitName}）`,
-          }))}
+          // Nobody lets himself off.
+          options={rowsIn(board.rows, "owed")
+            .filter(({ staff }) => staff !== props.staff)
+            .map(({ staff, name, unitName }) => ({ value: staff, label: `${name}（${unitName}）` }))}
         />
         <Select
           name="reason"

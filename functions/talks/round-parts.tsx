@@ -22,14 +22,17 @@ export const parts = {
   done: stage("done"),
   excused: stage("excused"),
   others: { word: "不在名单", tone: "none", states: ["notListed", "out"] },
-  /** Both that are not talked to yet: where the home page leads. */
-  owed: { word: "还没谈", tone: "soon", states: ["toPlan", "planned"] },
+  /** Who still lacks a talk, by `owed`: at more than one stage, and where the home page leads. */
+  owed: { word: "还没谈", tone: "soon", states: [] },
 } as const satisfies Record<string, Part>;
 export type PartName = keyof typeof parts;
 
-/** The rows of a part; all without one. */
+/** The rows of a part; all without one. Owed is who lacks a talk, whatever became of an earlier one of the quarter. */
 export const rowsIn = (rows: readonly BoardRow[], part: PartName | undefined): BoardRow[] =>
-  rows.filter(({ state }) => !part || (parts[part].states as readonly BoardState[]).includes(state));
+  rows.filter(({ state, owed }) => {
+    if (part === "owed") return owed;
+    return !part || (parts[part].states as readonly BoardState[]).includes(state);
+  });
 
 /** The address of a board, or of a part of it. */
 export const boardAddress = (
@@ -88,36 +91,44 @@ export const Overview = ({ board, part }: { board: Board; part?: PartName }) => 
 
 type RowProps = { row: BoardRow; board: Board; staff: string };
 
-/** What can be done next with somebody. Nobody writes about a talk with oneself. */
-const NextStep = ({ row, board, staff }: RowProps) => {
-  if (row.talk !== undefined)
-    return (
-      <LinkButton href={`/talks/records/${row.talk}`} small>
-        打开记录
-      </LinkButton>
-    );
+const OpenRecord = ({ talk }: { talk: string }) => (
+  <LinkButton href={`/talks/records/${talk}`} small>
+    打开记录
+  </LinkButton>
+);
+
+/** What can be done about a talk that is owed. Nobody writes about a talk with oneself, or lets himself off one. */
+const OwedSteps = ({ row, board, staff }: RowProps) => {
+  const own = row.staff === staff;
   const open = board.round?.state === "open";
-  if (row.state === "toPlan" || row.state === "planned")
-    return (
-      <span class="sn-row-actions">
-        {row.staff !== staff && (
-          <LinkButton href={addressOf("/talks/drafts/new", { officer: row.staff })} small>
-            填写记录
-          </LinkButton>
-        )}
-        {open && (
-          <>
-            <LinkButton href={`${boardAddress(board, { plan: row.staff })}#plan`} small>
-              {row.state === "toPlan" ? "安排" : "改安排"}
-            </LinkButton>
-            <LinkButton href={`${boardAddress(board, { excuse: row.staff })}#excuse`} small look="quiet">
-              免谈
-            </LinkButton>
-          </>
-        )}
-      </span>
-    );
-  if (!open || row.state === "out") return null;
+  return (
+    <span class="sn-row-actions">
+      {row.talk !== undefined && <OpenRecord talk={row.talk} />}
+      {!own && (
+        <LinkButton href={addressOf("/talks/drafts/new", { officer: row.staff })} small>
+          填写记录
+        </LinkButton>
+      )}
+      {open && (
+        <LinkButton href={`${boardAddress(board, { plan: row.staff })}#plan`} small>
+          {row.state === "planned" ? "改安排" : "安排"}
+        </LinkButton>
+      )}
+      {open && !own && (
+        <LinkButton href={`${boardAddress(board, { excuse: row.staff })}#excuse`} small look="quiet">
+          免谈
+        </LinkButton>
+      )}
+    </span>
+  );
+};
+
+/** What can be done next with somebody. */
+const NextStep = (props: RowProps) => {
+  const { row, board } = props;
+  if (row.owed) return <OwedSteps {...props} />;
+  if (row.talk !== undefined) return <OpenRecord talk={row.talk} />;
+  if (board.round?.state !== "open" || row.state === "out") return null;
   return (
     <Form action={`/talks/rounds/${board.organ}/${board.quarter}/list`} inline>
       <Hidden name="officer" value={row.staff} />

@@ -63,10 +63,10 @@ export type RoundOf = {
   units: readonly Unit[];
   /** The day the county began with Suneng. */
   began?: Day;
-  /** How many talks are asked of the quarter; one unless told. */
-  minimum?: number;
-  /** Whom the office asks: everybody in post unless the policy names kinds or classes. */
-  asks(posting: Posting): boolean;
+  /** How many talks the office asks of somebody in post in the quarter; 0 where the policies name others. */
+  asks(posting: Posting): number;
+  /** No policy asks here: a round that stands already is brought up to date, and none is opened. */
+  standingOnly?: boolean;
 };
 
 export type Synced = { opened: boolean; added: number; changed: number };
@@ -80,6 +80,7 @@ export async function syncRound(deps: Deps, asked: RoundOf, today: Day): Promise
   const last = lastDayOfQuarter(quarter);
   const day = today < last ? today : last;
   const { round, targets } = await roundOf(deps, { county, organ, quarter });
+  if (!round && asked.standingOnly) return { opened: false, added: 0, changed: 0 };
   const rosters = await inParallel(units, 8, (unit) => postingsOf(deps, county, unit.id));
   const all = rosters.flat();
   const present = new Map(all.filter((posting) => postedOn(posting, day)).map((one) => [one.staff, one]));
@@ -107,7 +108,7 @@ type Found = { present: ReadonlyMap<string, Posting>; known: ReadonlyMap<string,
 async function addMissing(deps: Deps, asked: RoundOf, { present, known, day }: Found): Promise<number> {
   const { county, organ, quarter } = asked;
   const wanted = [...present.values()].filter(
-    (posting) => asked.asks(posting) && (known.get(posting.staff)?.how ?? "unlisted") === "unlisted",
+    (posting) => asked.asks(posting) > 0 && (known.get(posting.staff)?.how ?? "unlisted") === "unlisted",
   );
   if (wanted.length === 0) return 0;
   // Only those who came inside the quarter have a way that matters: one posting before it says all.
@@ -120,25 +121,11 @@ async function addMissing(deps: Deps, asked: RoundOf, { present, known, day }: F
     const standing: Standing = way
       ? standingOf(way, { organ, quarter, day, began: asked.began })
       : { how: "opened", since: posting.from };
+    const now = { name, unit, kind, ...standing, asked: askedOf(asked, posting, standing.how) };
     const before = known.get(staff);
-    if (before) {
-      return write(deps, changedTarget(before, { ...standing, unit, name, asked: askedIn(asked) }));
-    }
+    if (before) return write(deps, changedTarget(before, now));
     const talks = standing.how === "arrived" ? await factsOf(deps, asked, staff) : [];
-    const target: TalkTarget = {
-      county,
-      organ,
-      quarter,
-      staff,
-      name,
-      unit,
-      kind,
-      ...standing,
-      asked: askedIn(asked),
-      talks,
-      version: 1,
-    };
-    return write(deps, newTarget(target));
+    return write(deps, newTarget({ county, organ, quarter, staff, ...now, talks, version: 1 }));
   });
   return done.filter(Boolean).length;
 }
@@ -155,8 +142,16 @@ const factsOf = async (deps: Deps, { county, quarter }: RoundOf, staff: string) 
     at,
   }));
 
-/** As a target keeps it: nothing where one talk is asked. */
-const askedIn = ({ minimum = 1 }: RoundOf): number | undefined => (minimum > 1 ? minimum : undefined);
+/**
+ * As a target keeps it: nothing where one talk is asked, 0 where nobody asks any more. Who was put on the list by hand
+ * stays there whatever the policies say; of who is not on it nothing is asked.
+ */
+function askedOf(round: RoundOf, posting: Posting, how: TalkTarget["how"]): number | undefined {
+  if (how === "newcomer" || how === "unlisted") return undefined;
+  const count = round.asks(posting);
+  if (count === 0 && how !== "byHand") return 0;
+  return count > 1 ? count : undefined;
+}
 
 type Past = {
   present: ReadonlyMap<string, Posting>;
@@ -176,9 +171,11 @@ async function bringUpToDate(deps: Deps, asked: RoundOf, { present, all, targets
     const to: Partial<TalkTarget> = {};
     if (posting) {
       if (target.out) to.out = undefined;
-      if (target.asked !== askedIn(asked)) to.asked = askedIn(asked);
+      const count = askedOf(asked, posting, target.how);
+      if (count !== target.asked) to.asked = count;
       if (posting.unit !== target.unit) to.unit = posting.unit;
       if (posting.name !== target.name) to.name = posting.name;
+      if (posting.kind !== target.kind) to.kind = posting.kind;
       // Who came, or came back, brings along what was held elsewhere, also what was signed while the list was written.
       if (target.how === "arrived" || target.out) {
         const known = new Set(target.talks.map(({ id }) => id));

@@ -5,7 +5,7 @@ import type { Notice } from "../../shared/notice.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
 import { sayQuarter, type Quarter } from "../../shared/quarter.ts";
 import type { ExcuseTalkInput, PlanInput, TalkRound, TalkTarget } from "../../shared/talks/round-schema.ts";
-import { whyNot } from "../../shared/talks/rules.ts";
+import { isListed, whyNot } from "../../shared/talks/rules.ts";
 import { dayOf, sayDay } from "../../shared/time.ts";
 import { officerBy } from "../org/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
@@ -34,7 +34,13 @@ async function roundToEdit(
 
 const refuseClosed = (round: TalkRound): void => refuse(whyNot.close(round));
 
-/** Gives officers of the round to a talker, with a day if one is set. The talker is told once; a repeat changes nothing. */
+/** How many targets one transaction changes: it takes 100 rows, with the audit row and the notice. */
+const sliceLength = 90;
+
+/**
+ * Gives officers of the round to a talker, with a day if one is set. The talker is told once, of all of them, with the
+ * first slice: what is cut short after it is finished by a repeat. A repeat of the whole changes nothing.
+ */
 export async function plan(deps: Deps, actor: Actor, at: RoundId, given: PlanInput): Promise<void> {
   const { county } = actor;
   const { round, targets } = await roundToEdit(deps, actor, at);
@@ -57,12 +63,16 @@ export async function plan(deps: Deps, actor: Actor, at: RoundId, given: PlanInp
   });
   const fresh = wanted.filter((target) => target.talker !== talker || target.plannedOn !== plannedOn);
   if (fresh.length === 0) return;
-  const changes: Change[] = fresh.map((target) => changedTarget(target, { talker, plannedOn }));
-  await commit(deps, actor, changes, {
-    ...auditOf(county, at, "talks.planned", talker),
-    notices:
-      talker === actor.staff ? [] : [assigned(county, at, round, talker, fresh, dayOf(deps.clock.now()))],
-  });
+  const told =
+    talker === actor.staff ? [] : [assigned(county, at, round, talker, fresh, dayOf(deps.clock.now()))];
+  for (let from = 0; from < fresh.length; from += sliceLength) {
+    const slice = fresh.slice(from, from + sliceLength);
+    const changes = slice.map((target): Change => changedTarget(target, { talker, plannedOn }));
+    await commit(deps, actor, changes, {
+      ...auditOf(county, at, "talks.planned", talker),
+      notices: from === 0 ? told : [],
+    });
+  }
 }
 
 function assigned(
@@ -96,7 +106,7 @@ async function targetToEdit(deps: Deps, actor: Actor, at: RoundId, staff: string
   return target;
 }
 
-/** Excuses an officer from this quarter's talk, for a reason chosen from the list, until a day if it ends. */
+/** Excuses an officer from this quarter's talk, for a reason chosen from the list, until a day if it ends: not a past one. */
 export async function excuse(
   deps: Deps,
   actor: Actor,
@@ -105,7 +115,12 @@ export async function excuse(
   { reason, until }: ExcuseTalkInput,
 ): Promise<void> {
   const target = await targetToEdit(deps, actor, at, staff);
-  refuse(whyNot.excuse(target));
+  const today = dayOf(deps.clock.now());
+  refuse(whyNot.excuse(target, actor.staff, today));
+  if (until !== undefined && until < today) {
+    const message = "免谈截止日期不能早于今天";
+    throw new Problem("invalid", message, [{ path: "until", message }]);
+  }
   const excused = { reason, until, by: actor.staff, at: deps.clock.now() };
   await commit(deps, actor, [changedTarget(target, { excuse: excused })], {
     ...auditOf(actor.county, at, "talks.excused", staff),
@@ -117,7 +132,10 @@ export async function list(deps: Deps, actor: Actor, at: RoundId, staff: string)
   const target = await targetToEdit(deps, actor, at, staff);
   refuse(whyNot.list(target));
   const to: Partial<TalkTarget> = { excuse: undefined };
-  if (target.how === "newcomer" || target.how === "unlisted") to.how = "byHand";
+  if (!isListed(target)) {
+    to.how = "byHand";
+    to.asked = undefined;
+  }
   await commit(deps, actor, [changedTarget(target, to)], auditOf(actor.county, at, "talks.listed", staff));
 }
 

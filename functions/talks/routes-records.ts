@@ -69,7 +69,7 @@ export const recordRoutes = {
     method: "delete",
     path: "/api/talks/drafts/:id",
     guard: "signedIn",
-    summary: "删除约谈草稿",
+    summary: "删除约谈草稿；签发了一部分的，已有的记录保留，其余不再签发",
     run: ({ deps, actor, params }) => discardDraft(deps, actor, params.id),
   }),
   signOff: route({

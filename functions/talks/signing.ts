@@ -5,7 +5,7 @@ import type { Notice } from "../../shared/notice.ts";
 import { Problem } from "../../shared/problem.ts";
 import { quarterOf } from "../../shared/quarter.ts";
 import type { TalkTarget } from "../../shared/talks/round-schema.ts";
-import { missingIn } from "../../shared/talks/rules.ts";
+import { isCovered, missingIn } from "../../shared/talks/rules.ts";
 import type { DraftInput, SignOffInput, TalkHead } from "../../shared/talks/schema.ts";
 import { dayOf, sayDay, type Instant } from "../../shared/time.ts";
 import type { Actor } from "../platform/actor.ts";
@@ -20,13 +20,21 @@ import {
   changedMeanwhile,
   changedTarget,
   factOf,
-  headBy,
   newHead,
   newTarget,
+  ownTalkBy,
   ownTalkPuts,
   targetBy,
 } from "./store.ts";
-import { draftDrop, draftSigning, openDraft, partPut, partsOfInput } from "./vault-store.ts";
+import {
+  draftDrop,
+  draftSigning,
+  draftThere,
+  openDraft,
+  partPuts,
+  partsOfInput,
+  type StoredDraft,
+} from "./vault-store.ts";
 
 /** A record's serial, made of its draft and its officer: signing off again finds what stands already. */
 const serialOf = (county: string, draft: string, officer: string): string =>
@@ -37,10 +45,22 @@ const serialOf = (county: string, draft: string, officer: string): string =>
 
 const roundsMax = 5;
 
+/** The records that a draft has by now, by officer: whom it was cut short before is not among them. */
+export async function signedOf(deps: Deps, draft: StoredDraft): Promise<Map<string, string>> {
+  const { county, id, day } = draft;
+  if (!draft.signing) return new Map();
+  const found = await Promise.all(
+    draft.officers.map((officer) =>
+      ownTalkBy(deps, { county, officer, day, serial: serialOf(county, id, officer) }),
+    ),
+  );
+  return new Map(found.flatMap((talk) => (talk ? [[talk.officer, talk.id]] : [])));
+}
+
 /**
  * Signs a draft off: from now on the talk is held, counted and can no longer be changed, only corrected. Each officer
  * gets a record of his own, sealed under his own key, in one transaction with its head, its place in the round, the
- * audit row and the notice. Cut short, it is finished by signing off again.
+ * audit row and the notice. Cut short, it is finished by signing off again: who has his record is not asked about anew.
  * Throws Problem("invalid") naming every field that is missing or wrong.
  */
 export async function signOff(
@@ -63,20 +83,21 @@ export async function signOff(
   const lacking = missingIn(input, dayOf(now));
   if (lacking.length)
     throw new Problem("invalid", `还不能签发：${lacking.map(({ message }) => message).join("；")}`, lacking);
-  const placed = await placedFor(deps, actor, input);
+  const signed = await signedOf(deps, draft);
+  const officers = input.officers.filter((one) => !signed.has(one));
+  const placed = officers.length ? await placedFor(deps, actor, { ...input, officers }) : [];
   if (!draft.signing) await commit(deps, actor, [draftSigning(deps, draft)]);
-  const talks: string[] = [];
-  for (const one of placed) talks.push(await signFor(deps, actor, { draft: id, input, now }, one));
+  for (const one of placed) signed.set(one.staff, await signFor(deps, actor, { draft, input, now }, one));
   await tryWrite(deps, draftDrop(deps, draft));
-  return { talks };
+  return { talks: [...signed.values()] };
 }
 
-type Signing = { draft: string; input: DraftInput; now: Instant };
+type Signing = { draft: StoredDraft; input: DraftInput; now: Instant };
 
 async function signFor(deps: Deps, actor: Actor, signing: Signing, one: Placed): Promise<string> {
   const { input, now } = signing;
   const { county } = actor;
-  const serial = serialOf(county, signing.draft, one.staff);
+  const serial = serialOf(county, signing.draft.id, one.staff);
   const head: TalkHead = {
     county,
     organ: one.organ,
@@ -100,11 +121,13 @@ async function signFor(deps: Deps, actor: Actor, signing: Signing, one: Placed):
   };
   const told = { kind: "body", n: 0, at: now, by: actor.staff, byName: actor.name } as const;
   for (let round = 1; ; round += 1) {
-    if (await headBy(deps, county, head.id)) return head.id;
-    const body = await partPut(deps, head, told, partsOfInput(input).content);
+    const known = await ownTalkBy(deps, head);
+    if (known) return known.id;
+    const body = await partPuts(deps, head, told, partsOfInput(input).content);
     const targets = await targetChanges(deps, head, one);
     try {
-      await commit(deps, actor, [body, newHead(head), ...ownTalkPuts(head), ...targets], {
+      const there = draftThere(deps, signing.draft);
+      await commit(deps, actor, [...body, newHead(head), ...ownTalkPuts(head), ...targets, there], {
         audit: { pk: keys.talk(county, serial), did: "talks.signed", subject: head.id },
         notices: [toRead(head)],
       });
@@ -140,8 +163,12 @@ async function targetChanges(deps: Deps, head: TalkHead, { way }: Placed): Promi
   return [own ? withTalk(own, head) : newTarget(unlisted), ...(elsewhere ? [withTalk(elsewhere, head)] : [])];
 }
 
-const withTalk = (target: TalkTarget, head: TalkHead): Change =>
-  changedTarget(target, { talks: [...target.talks.filter(({ id }) => id !== head.id), factOf(head)] });
+/** Who was to talk has done so: where the quarter asks for another talk, that one is still to be planned. */
+function withTalk(target: TalkTarget, head: TalkHead): Change {
+  const talks = [...target.talks.filter(({ id }) => id !== head.id), factOf(head)];
+  const planned = isCovered({ ...target, talks }) ? {} : { talker: undefined, plannedOn: undefined };
+  return changedTarget(target, { talks, ...planned });
+}
 
 /** Says that there is something to read, to the one person whose business it is; not what. */
 const toRead = ({ county, officer, serial, id, day, signedAt }: TalkHead): Notice => ({

@@ -1,7 +1,7 @@
 // Heads, rounds and lists of talks in the main table: their reads and the changes that write them. No content.
 import { keys, partsOfRecordId, worklists } from "../../shared/keys.ts";
 import type { Refusal } from "../../shared/problem.ts";
-import type { Quarter } from "../../shared/quarter.ts";
+import { quarterOf, type Quarter } from "../../shared/quarter.ts";
 import type { Item } from "../../shared/table.ts";
 import { TalkRound, TalkTarget, type TalkFact } from "../../shared/talks/round-schema.ts";
 import { followUpOpen } from "../../shared/talks/rules.ts";
@@ -97,6 +97,13 @@ export const ownTalks = (
     prefix: quarter === undefined ? `${side}/` : `${side}/${quarter}/`,
     ...fresh,
   });
+
+/** The talk of an officer that has this serial: in which unit it was held is not asked. */
+export const ownTalkBy = (
+  deps: Deps,
+  { county, officer, day, serial }: Pick<TalkHead, "county" | "officer" | "day" | "serial">,
+): Promise<OwnTalk | undefined> =>
+  getItem<OwnTalk>(deps, keys.ownTalk(county, officer, "talk", quarterOf(day), serial));
 
 export const factOf = ({ id, organ, day, signedAt }: TalkHead): TalkFact => ({
   id,

@@ -8,7 +8,7 @@ import type { Instant } from "../../shared/time.ts";
 import { getItem, queryAll, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inVault, vaultChange } from "../platform/vault.ts";
-import { openRows, sealFor, type Sealed } from "./data-keys.ts";
+import { keyLives, openRows, sealFor, type Sealed } from "./data-keys.ts";
 import { alreadyThere, changedMeanwhile } from "./store.ts";
 
 /** A draft as stored: its facts, and its content sealed for its writer. */
@@ -68,6 +68,14 @@ export const draftSigning = (deps: Deps, draft: StoredDraft): Change =>
     otherwise: changedMeanwhile,
   });
 
+/** That a draft is still there to be signed: it may be thrown away while its last officers have no record. */
+export const draftThere = (deps: Deps, draft: StoredDraft): Change =>
+  vaultChange(deps, {
+    check: { pk: draft.pk, sk: draft.sk },
+    when: { present: true },
+    otherwise: { code: "draft-discarded", message: "这份草稿已经删除，没有继续签发" },
+  });
+
 export const draftDrop = (deps: Deps, draft: StoredDraft, otherwise?: Refusal): Change =>
   vaultChange(deps, {
     drop: { pk: draft.pk, sk: draft.sk },
@@ -86,21 +94,26 @@ type PartKind = "body" | "correction" | "remark" | "outcome";
 export type StoredPart = Sealed & Key & { at: Instant; by: string; byName: string };
 export type OpenedPart = StoredPart & { kind: PartKind; texts: Record<string, string> };
 
-/** A part of a record, sealed for the officer it is about: the body, and what was appended since. Never overwritten. */
-export async function partPut(
+/**
+ * A part of a record, sealed for the officer it is about: the body, and what was appended since. Never overwritten, and
+ * only while its key lives: what is appended shares the fate of the `body` that it is added to.
+ */
+export async function partPuts(
   deps: Deps,
   head: TalkHead,
   part: { kind: PartKind; n: number; at: Instant; by: string; byName: string },
   texts: Record<string, string>,
-): Promise<Change> {
+  body?: Sealed,
+): Promise<[Change, Change]> {
   const { kind, n, ...told } = part;
   const at = vaultKeys.talkPart(head.county, head.serial, kind, n);
   const sealed = await sealFor(deps, { county: head.county, owner: head.officer, at }, texts);
-  return vaultChange(deps, {
+  const put = vaultChange(deps, {
     put: { ...at, ...told, ...sealed },
     when: { absent: true },
     otherwise: kind === "body" ? alreadyThere : changedMeanwhile,
   });
+  return [put, keyLives(deps, head.county, body ?? sealed)];
 }
 
 /** A record's parts as they lie, sealed. */

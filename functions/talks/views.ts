@@ -140,6 +140,7 @@ function boardRow({ target, heads }: Filled, { today, names, nameOf }: Naming): 
     unit: target.unit,
     unitName: names.of(target.unit),
     state,
+    owed: isOwed(target, today),
     note: [saidSoFar(target), explain(target, (id) => names.of(id))].filter(Boolean).join("；"),
     overdue: isOwed(target, today) && (late || lastDayOfQuarter(target.quarter) < today),
     talker,
@@ -153,8 +154,8 @@ function boardRow({ target, heads }: Filled, { today, names, nameOf }: Naming): 
 }
 
 /** Where more than one is asked: '已谈 1/2 次'. */
-const saidSoFar = ({ asked, talks }: TalkTarget): string =>
-  asked === undefined ? "" : `已谈 ${talks.length}/${asked} 次`;
+const saidSoFar = ({ asked = 1, talks }: TalkTarget): string =>
+  asked > 1 ? `已谈 ${talks.length}/${asked} 次` : "";
 
 /** Counts of every organ whose round is open to the actor: by unit, without a name. */
 export async function viewCoverage(deps: Deps, actor: Actor, quarter: Quarter): Promise<Coverage> {

@@ -87,7 +87,7 @@ export const WarrantCard = ({ warrant, call, organName }: CardProps) => {
           { label: "涉及", value: `${officerName}（${organName}）` },
           ...(talk === undefined ? [] : [{ label: "记录编号", value: <span class="sn-code">{talk}</span> }]),
           { label: "申请", value: `${askedByName}，${sayInstant(askedAt)}` },
-          { label: "理由", value: warrant.reason ?? "只有申请人和决定人可见" },
+          { label: "理由", value: warrant.reason ?? "等待决定期间只有申请人和决定人可见" },
           ...(decidedAt
             ? [{ label: "决定", value: `${decidedByName ?? ""}，${sayInstant(decidedAt)}` }]
             : []),

@@ -13,12 +13,13 @@ import {
   type WarrantInput,
   type WarrantView,
 } from "../../shared/talks/warrants.ts";
-import { dayOf, sayDay, sayInstant } from "../../shared/time.ts";
+import { dayOf, sayDay, sayInstant, type Instant } from "../../shared/time.ts";
 import { holdersOf, officerBy } from "../org/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Deps } from "../platform/deps.ts";
 import { serialFrom } from "../platform/repeats.ts";
+import { logAccess } from "./access-log.ts";
 import { openRows, shreddedKeys } from "./data-keys.ts";
 import { officersBy } from "./people.ts";
 import { alreadyThere, headBy, ownTalks } from "./store.ts";
@@ -124,8 +125,15 @@ const sees = (actor: Actor, warrant: Warrant): boolean =>
   mayDecide(actor, warrant) ||
   organsOf(warrant).some((organ) => may(actor.grants, "talks.board", { county: warrant.county, organ }));
 
-/** Requests of the last weeks that the actor has to do with, the newest first, with the reason for who decides or asked. */
-export async function listWarrants(deps: Deps, actor: Actor): Promise<WarrantView[]> {
+/**
+ * Requests of the last weeks that the actor has to do with, the newest first. Those that wait with their reason for who
+ * decides or asked, each with an entry in the access log; none where `closed` asks for the list alone.
+ */
+export async function listWarrants(
+  deps: Deps,
+  actor: Actor,
+  { closed = false }: { closed?: boolean } = {},
+): Promise<WarrantView[]> {
   const all = (await warrantsOf(deps, actor.county)).filter((one) => sees(actor, one));
   const recent = all.toSorted((a, b) => (a.askedAt < b.askedAt ? 1 : -1)).slice(0, 50);
   const people = await officersBy(
@@ -139,17 +147,27 @@ export async function listWarrants(deps: Deps, actor: Actor): Promise<WarrantVie
     recent.map(async (warrant) => ({
       ...warrant,
       officerName: people.get(warrant.officer)?.name ?? warrant.officer,
-      reason: await reasonFor(deps, actor, warrant),
+      reason: closed ? undefined : await reasonFor(deps, actor, warrant),
       mayDecide: mayDecide(actor, warrant) && whyNot.decide(warrant, actor.staff, now) === undefined,
     })),
   );
 }
 
+/** Whether the actor reads why: who asked, or may decide, while it waits. Never whom it concerns, nor in a day's hold. */
+const readsReason = (actor: Actor, warrant: Warrant, now: Instant): boolean =>
+  warrant.state === "asked" &&
+  warrant.officer !== actor.staff &&
+  (warrant.askedBy === actor.staff || mayDecide(actor, warrant)) &&
+  whyHeldBack(actor.contentHold, warrant.askedAt, now) === undefined;
+
+/** The reason, guarded as content is: an entry in the officer's access log first. */
 async function reasonFor(deps: Deps, actor: Actor, warrant: StoredWarrant): Promise<string | undefined> {
-  if (warrant.askedBy !== actor.staff && !mayDecide(actor, warrant)) return undefined;
+  if (!readsReason(actor, warrant, deps.clock.now())) return undefined;
+  const { officer: owner, id } = warrant;
+  await logAccess(deps, actor, { owner, as: "warrant", did: "reason", talk: id });
   const opened = await openRows(deps, actor.county, [warrant]).catch((error: unknown) => {
-    // Destroyed with the rest: the request stays, its words are gone.
-    if (error instanceof Problem && error.code === "gone") return [];
+    // Destroyed, damaged, or without its key: the request stays and can be decided, and the others are not held up.
+    if (error instanceof Problem) return [];
     throw error;
   });
   return opened[0]?.texts["reason"];
@@ -171,6 +189,7 @@ export async function decide(
   const now = deps.clock.now();
   // Whoever holds another's account must not be the second person, whenever the first one asked.
   refuse(whyHeldBack(actor.contentHold, "", now) ?? whyNot.decide(warrant, actor.staff, now));
+  if (consent) await refuseWidened(deps, warrant);
   const until = new Date(Date.parse(now) + warrantHours * 3_600_000).toISOString();
   const decided = {
     state: consent ? "consented" : "refused",
@@ -192,6 +211,18 @@ export async function decide(
     },
     notices,
   });
+}
+
+/** Consent destroys what it was asked for: an organ in which somebody was talked to since then has its own say. */
+async function refuseWidened(deps: Deps, warrant: Warrant): Promise<void> {
+  if (warrant.kind !== "shred") return;
+  const talks = await ownTalks(deps, warrant.county, warrant.officer, "talk");
+  const known = new Set(organsOf(warrant));
+  refuse(
+    talks.some(({ organ }) => !known.has(organ))
+      ? { code: "request-outdated", message: "申请之后这名干警又在其他单位被约谈，请重新申请" }
+      : undefined,
+  );
 }
 
 const common = { kind: "talks.warrant", private: true, link: "/talks/warrants" } as const;

@@ -66,7 +66,8 @@ export const OutboxItem = z.object({
   id: z.string(),
   kind: z.string(),
   title: z.string(),
-  writtenAt: Instant,
+  /** Absent for a private one, as `settledAt` is. */
+  writtenAt: Instant.optional(),
   delivery: Delivery,
   attempts: z.number().int(),
   lastError: z.string().optional(),

@@ -48,8 +48,8 @@ export const TalkTarget = z.object({
   since: Day,
   /** Came from another organ in this quarter, and which. */
   from: z.object({ organ: z.string(), day: Day }).optional(),
-  /** How many talks the policy asks for in the quarter; one unless told. */
-  asked: z.number().int().min(2).optional(),
+  /** How many talks the policies ask of this officer in the quarter: one unless told, 0 once none of them asks any more. */
+  asked: z.number().int().min(0).optional(),
   /** No longer of this organ: last day, and where to. */
   out: z.object({ day: Day, to: z.string().optional() }).optional(),
   talker: StaffNumber.optional(),
@@ -80,6 +80,8 @@ export const BoardRow = z.object({
   unit: z.string(),
   unitName: z.string(),
   state: BoardState,
+  /** Whether a talk is still owed: also after a first one, where the policy asks for more. */
+  owed: z.boolean(),
   /** Why it is so, in words: transferred, newly in service, excused. */
   note: z.string(),
   overdue: z.boolean(),
@@ -119,7 +121,7 @@ export const Board = z.object({
 export type Board = z.infer<typeof Board>;
 
 export const PlanInput = z.strictObject({
-  officers: z.array(StaffNumber).min(1, { error: "请至少选择一名干警" }).max(90),
+  officers: z.array(StaffNumber).min(1, { error: "请至少选择一名干警" }).max(500),
   talker: StaffNumber,
   plannedOn: Day.optional(),
 });

@@ -36,7 +36,9 @@ const faults: readonly Fault[] = [
     if (officers.length === 0) return fault("officers", "请选择被约谈人");
     if (form === "individual" && officers.length > 1)
       return fault("officers", "个别约谈只能选一人；一次谈几个人请选集体约谈");
-    return form === "collective" && officers.length < 2 ? fault("officers", "集体约谈至少两人") : undefined;
+    return form === "collective" && new Set(officers).size < 2
+      ? fault("officers", "集体约谈至少两人")
+      : undefined;
   },
   ({ officers, talker }) =>
     officers.includes(talker) ? fault("talker", "谈话人不能同时是被约谈人") : undefined,
@@ -119,9 +121,12 @@ export const whyNot = {
     if (isCovered(target)) return no("already-held", `${target.name}本季度已经谈过`);
     return whyNotListed(target);
   },
-  excuse(target: TalkTarget): Refusal | undefined {
+  /** An excuse that has run out may be given anew. Nobody lets himself off. */
+  excuse(target: TalkTarget, by: string, today: Day): Refusal | undefined {
+    if (target.staff === by)
+      return no("own-excuse", "不能为自己办理免谈，请由本单位纪检负责人或其他纪检人员办理");
     if (isCovered(target)) return no("already-held", `${target.name}本季度已经谈过，不需要免谈`);
-    return target.excuse ? no("already-excused", `${target.name}已经免谈`) : whyNotListed(target);
+    return isExcused(target, today) ? no("already-excused", `${target.name}已经免谈`) : whyNotListed(target);
   },
   /** Back on the list: an excuse taken back, or a newcomer whom the office wants to talk to all the same. */
   list(target: TalkTarget): Refusal | undefined {
@@ -143,9 +148,9 @@ function whyNotListed(target: TalkTarget): Refusal | undefined {
   return isListed(target) ? undefined : no("not-listed", `${target.name}不在应谈名单中`);
 }
 
-/** On the list: owed a talk unless excused or gone. */
-export const isListed = (target: Pick<TalkTarget, "how">): boolean =>
-  target.how !== "newcomer" && target.how !== "unlisted";
+/** On the list: owed a talk unless excused or gone. Whom no policy asks any more is not, unless put there by hand. */
+export const isListed = ({ how, asked }: Pick<TalkTarget, "how" | "asked">): boolean =>
+  how !== "newcomer" && how !== "unlisted" && (how === "byHand" || asked !== 0);
 
 const excusedOn = ({ excuse }: TalkTarget, day: Day): boolean =>
   excuse !== undefined && (excuse.until === undefined || excuse.until >= day);
@@ -154,9 +159,9 @@ const excusedOn = ({ excuse }: TalkTarget, day: Day): boolean =>
 export const isExcused = (target: TalkTarget, today: Day): boolean =>
   excusedOn(target, today < lastDayOfQuarter(target.quarter) ? today : lastDayOfQuarter(target.quarter));
 
-/** As many talks as are asked of the quarter: “at least N”. */
+/** As many talks as are asked of the quarter: “at least N”. Without a talk nobody is, also where none is asked. */
 export const isCovered = ({ talks, asked = 1 }: Pick<TalkTarget, "talks" | "asked">): boolean =>
-  talks.length >= asked;
+  talks.length >= Math.max(1, asked);
 
 /** Whether a talk is still owed. */
 export const isOwed = (target: TalkTarget, today: Day): boolean =>
@@ -216,6 +221,7 @@ export function explain(target: TalkTarget, organName: (id: string) => string): 
   if (target.how === "newcomer") notes.push(`${sayDay(target.since)}入职，本季度不计入应谈`);
   if (target.how === "byHand") notes.push("手动加入名单");
   if (target.how === "unlisted") notes.push("不在应谈名单，另行约谈");
+  if (target.asked === 0 && target.how !== "byHand") notes.push("本季度不要求约谈");
   if (target.from) {
     const where = organName(target.from.organ);
     const elsewhere = target.talks.some(({ organ }) => organ !== target.organ);
@@ -258,11 +264,9 @@ export function countsOf(
   };
 }
 
+type Coverage = Pick<RoundCounts, "listed" | "covered">;
 /** Coverage in percent, rounded down, so that one person missing never reads as 100; undefined over nobody. */
-export const coveragePercent = ({
-  listed,
-  covered,
-}: Pick<RoundCounts, "listed" | "covered">): number | undefined =>
+export const coveragePercent = ({ listed, covered }: Coverage): number | undefined =>
   listed === 0 ? undefined : Math.floor((covered * 100) / listed);
 
 /**

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { StaffNumber } from "../org/schema.ts";
 import { Quarter } from "../quarter.ts";
 import { ClockTime, Day, Instant } from "../time.ts";
-import { TalkForm, TalkType } from "./kinds.ts";
+import { looksClassified, TalkForm, TalkType } from "./kinds.ts";
 
 /** At most so many officers in one collective talk: a whole station's staff. */
 export const collectiveMax = 60;
@@ -45,6 +45,12 @@ export const TalkHead = z.object({
 export type TalkHead = z.infer<typeof TalkHead>;
 
 const text = (max: number) => z.string().trim().max(max);
+
+/** A text that is kept as it comes: one with the mark of a classified paper is not taken. Drafts say so at sign-off. */
+export const unmarked = (of: z.ZodString) =>
+  of.refine((said) => !looksClassified(said), {
+    error: "文字里有密级标志。涉密内容不能录入本系统，请按保密规定另行记录",
+  });
 
 /** What was said: sealed field by field, never outside the vault. */
 export const TalkContent = z.strictObject({
@@ -108,22 +114,22 @@ export type SignOffInput = z.infer<typeof SignOffInput>;
 
 /** 本人意见, and whether the officer agrees that this is what was said. */
 export const AcknowledgeInput = z.strictObject({
-  remarks: text(1000),
+  remarks: unmarked(text(1000)),
   version: z.number().int().optional(),
 });
 export type AcknowledgeInput = z.infer<typeof AcknowledgeInput>;
 
 /** 更正: appended, never overwritten. */
 export const CorrectionInput = z.strictObject({
-  text: z.string().trim().min(2).max(3000),
-  reason: z.string().trim().min(2, { error: "请写明更正原因（至少 2 个字）" }).max(200),
+  text: unmarked(z.string().trim().min(2).max(3000)),
+  reason: unmarked(z.string().trim().min(2, { error: "请写明更正原因（至少 2 个字）" }).max(200)),
   version: z.number().int().optional(),
 });
 export type CorrectionInput = z.infer<typeof CorrectionInput>;
 
 /** 整改完成情况. `done` closes the follow-up; otherwise it is progress and stays open. */
 export const OutcomeInput = z.strictObject({
-  outcome: z.string().trim().min(2, { error: "请写明完成情况（至少 2 个字）" }).max(1000),
+  outcome: unmarked(z.string().trim().min(2, { error: "请写明完成情况（至少 2 个字）" }).max(1000)),
   done: z.boolean(),
   version: z.number().int().optional(),
 });
@@ -140,13 +146,14 @@ export const relationWords: Record<Relation, string> = {
 };
 
 /** What an entry of the access log is about. */
-export const AccessDeed = z.enum(["read", "print", "draft", "signOff"]);
+export const AccessDeed = z.enum(["read", "print", "draft", "signOff", "reason"]);
 export type AccessDeed = z.infer<typeof AccessDeed>;
 export const accessWords: Record<AccessDeed, string> = {
   read: "查阅",
   print: "打印",
   draft: "打开草稿",
   signOff: "签发时读取草稿",
+  reason: "阅看申请理由",
 };
 
 const added = { at: Instant, by: z.string(), byName: z.string() };

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { StaffNumber } from "../org/schema.ts";
 import type { Refusal } from "../problem.ts";
 import { Instant } from "../time.ts";
+import { unmarked } from "./schema.ts";
 
 /** "open": read one record for a while. "shred": make everything said to one officer unreadable for good. */
 export const WarrantKind = z.enum(["open", "shred"], { error: "请选择调阅或销毁" });
@@ -39,7 +40,7 @@ export const Warrant = z.object({
 });
 export type Warrant = z.infer<typeof Warrant>;
 
-const reason = z.string().trim().min(5, { error: "请写明理由（至少 5 个字）" }).max(500);
+const reason = unmarked(z.string().trim().min(5, { error: "请写明理由（至少 5 个字）" }).max(500));
 export const WarrantInput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("open"), talk: z.string().max(60), reason }),
   z.strictObject({ kind: z.literal("shred"), officer: StaffNumber, reason }),

@@ -66,6 +66,10 @@ describe("administrators", () => {
         },
       ]);
       expect(JSON.stringify(items)).not.toMatch(telling);
+      expect([items[0]?.writtenAt, items[0]?.settledAt], "the day, never the second").toEqual([
+        undefined,
+        undefined,
+      ]);
       const main = mainOf((await kit.page("/notices/outbox", { as })).body);
       expect(main).toContain("个人事项（内容不显示）");
       // The page's own tabs name the days.

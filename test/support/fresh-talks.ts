@@ -1,14 +1,14 @@
 // Talks made for one request each: rounds with somebody on their list, drafts, records and warrants, sealed as the product does.
 import { tryWrite, type Change } from "../../functions/platform/db.ts";
 import { factOf, newHead, newRound, newTarget, ownTalkPuts } from "../../functions/talks/store.ts";
-import { draftPut, newWarrant, partPut } from "../../functions/talks/vault-store.ts";
+import { draftPut, newWarrant, partPuts } from "../../functions/talks/vault-store.ts";
 import { keys, recordId } from "../../shared/keys.ts";
 import { lastDayOfQuarter, quarterOf } from "../../shared/quarter.ts";
 import type { TalkRound, TalkTarget } from "../../shared/talks/round-schema.ts";
 import { DraftInput, TalkHead, type TalkContent } from "../../shared/talks/schema.ts";
 import type { Warrant } from "../../shared/talks/warrants.ts";
 import { marked } from "./canary.ts";
-import { makeOfficer } from "./make.ts";
+import { makeOfficer, makePosting } from "./make.ts";
 import type { Person, Place, World } from "./world.ts";
 
 /** What is needed to put a row. */
@@ -86,8 +86,13 @@ export async function roundWith(
 }
 
 /** Who asks, as an officer in post: only such a one talks or is talked to. */
-const inPost = (world: World, { staff }: Person): Promise<void> =>
-  world.put({ ...keys.person("529901", staff), ...makeOfficer({ staff, name: "某人", unit: "own1" }) });
+const inPost = (world: World, { staff }: Person): Promise<void> => {
+  const who = { staff, name: "某人", unit: "own1" };
+  return world.put(
+    { ...keys.person("529901", staff), ...makeOfficer(who) },
+    { ...keys.posting("529901", "own1", staff, "2020-01-01"), ...makePosting(who) },
+  );
+};
 
 /** A complete talk with a new officer of the place as typed; `assigned` to the person by the round, or not. */
 export async function draftInput(
@@ -161,7 +166,7 @@ export async function recordOf(
     version: 1,
   });
   const told = { kind: "body", n: 0, at: at.signedAt, by: talker, byName: `${place.mark}内勤` } as const;
-  const body = partPut(world.kit.deps, head, told, contentOf(place));
+  const [body] = await partPuts(world.kit.deps, head, told, contentOf(place));
   await write(world, newHead(head), ...ownTalkPuts(head), body);
   return head;
 }

@@ -63,6 +63,9 @@ export async function tell(
   return { status, location, text, marked: parts.some(holdsMark), writes };
 }
 
+/** A word of every reason that the scene's requests give. */
+const reasonShown = /核查(?:群众来信|信访)反映/u;
+
 const statusOf = (code: string): number => Number(code.slice(0, 3));
 const isDone = (code: string): boolean => statusOf(code) < 400;
 const isLogged = (code: string): boolean => code.endsWith("*");
@@ -102,7 +105,9 @@ function faultsOf(given: Case, told: Told & { entries: number }): string[] {
   const changes = isDone(code) && operation.row.method !== "get";
   if (changes && told.writes === 0) found.push("done, yet wrote nothing");
   const entries = isLogged(code) ? 1 : 0;
-  if (!changes && told.writes !== entries) found.push(`changed nothing, yet wrote ${told.writes} times`);
+  // Each reason that is shown leaves an entry in the log of the officer it is about.
+  const shown = operation.tellsReason && isDone(code) ? told.text.split(reasonShown).length - 1 : entries;
+  if (!changes && told.writes !== shown) found.push(`changed nothing, yet wrote ${told.writes} times`);
   if (told.entries !== entries) found.push(`left ${told.entries} entries in the access log`);
   if (isShown(code) && !told.marked && !operation.withoutWords) found.push("shows nothing of what was said");
   if (told.marked && !isShown(code) && !operation.tellsReason) found.push("shows what was said");

@@ -287,5 +287,7 @@ export const operations: Record<string, Operation> = {
   "see who opened the destroyed record": onDestroyed(records.access),
   "confirm the destroyed record": onDestroyed(records.acknowledge, confirm),
   "correct the destroyed record": onDestroyed(records.correct, correction),
-  "note the follow-up of the destroyed record": onDestroyed(records.settle, outcome),
+  "note the follow-up of the destroyed record": onDestroyed(records.settle, { ...outcome, done: false }),
+  "confirm the destroyed record without words": onDestroyed(records.acknowledge, { remarks: "" }),
+  "close the follow-up of the destroyed record": onDestroyed(records.settle, outcome),
 };

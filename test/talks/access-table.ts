@@ -6,7 +6,8 @@
  * 200 201 204 done; 400 refused for what was asked; 401 not signed in; 403 not this role's business; 404 nothing found
  * (the same for what is absent and for what is somebody else's); 409 not now, or not by this person; 410 destroyed. A page
  * sends who is not signed in (401) to sign in; a form that is done answers 303. `*` leaves one entry in the access log,
- * before the key is asked for: words can be shown in no other cell.
+ * before the key is asked for: words can be shown in no other cell. The lists of requests leave one for each reason that
+ * they show, while it waits, to who asked or may decide.
  */
 export const people = {
   talk: "谈话人: a plain officer whom the round names, and who held the talk",
@@ -106,6 +107,8 @@ see who opened the destroyed record              404  200  200  200  404  404  4
 confirm the destroyed record                     409  410  409  409  404  404  404  404  404  404  404  404  404  404  404  404  401  404  401  = not-the-officer
 correct the destroyed record                     410  409  410  410  404  404  404  404  404  404  404  404  404  404  404  404  401  404  401  = not-the-talker
 note the follow-up of the destroyed record       410  409  410  410  404  404  404  404  404  404  404  404  404  404  404  404  401  404  401  = not-the-talker
+confirm the destroyed record without words       409  200  409  409  404  404  404  404  404  404  404  404  404  404  404  404  401  404  401  = not-the-officer
+close the follow-up of the destroyed record      201  409  201  201  404  404  404  404  404  404  404  404  404  404  404  404  401  404  401  = not-the-talker
 `;
 
 /** The same talk after its officer moved to another organ: the line that held it keeps it, the new one does not get it. */

@@ -129,7 +129,7 @@ export async function openRound(
   const own = units.filter((unit) => unit.organ === organ);
   await syncRound(
     kit.deps,
-    { county, organ, quarter, units: own, asks: () => true },
+    { county, organ, quarter, units: own, asks: () => 1 },
     dayOf(kit.deps.clock.now()),
   );
 }

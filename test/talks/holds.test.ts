@@ -6,9 +6,11 @@ import { officerRoutes } from "../../functions/org/routes-officers.ts";
 import { sessionRoutes } from "../../functions/org/routes-session.ts";
 import { noticesRoutes } from "../../functions/notices/routes.ts";
 import type { AnyRoute } from "../../functions/platform/route.ts";
+import { tryWrite } from "../../functions/platform/db.ts";
 import { recordRoutes as records } from "../../functions/talks/routes-records.ts";
 import { roundRoutes } from "../../functions/talks/routes.ts";
 import type { Role } from "../../shared/access.ts";
+import { keys } from "../../shared/keys.ts";
 import { toInstant } from "../../shared/time.ts";
 import { small } from "../support/seed-org.ts";
 import { heldTalk, justice, makeDraft, oneTalk, talkWorld, who, type TalkWorld } from "./given.ts";
@@ -174,7 +176,9 @@ describe("while an account is held back", () => {
   });
 
   it("nobody is his own second person: an administrator of the committee does not consent to his own request", async () => {
-    await grant(who.admin, "committee", who.admin, world.county);
+    const scope = { kind: "county", county: world.county } as const;
+    const grants = (["systemAdmin", "committee"] as const).map((role) => ({ role, scope }));
+    await tryWrite(world.kit.deps, { set: keys.account(world.county, who.admin), to: { grants } });
     const id = await asked(who.admin);
     const token = await takeOver(who.head, who.admin);
     const consented = await call(records.decide, { token, params: { id }, body: { consent: true } });

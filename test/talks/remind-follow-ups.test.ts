@@ -51,6 +51,13 @@ const mornings = async (days: Day[]): Promise<Record<Day, string[]>> => {
 };
 
 describe("an open follow-up", () => {
+  it("that was over before its talk was signed off is told once, the day after", async () => {
+    await promised("2026-11-10", "2026-11-03");
+    const all = await mornings(["2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30"]);
+    const signed = (await told(world)).filter((one) => one.includes("day-after"));
+    expect([Object.keys(all).length, signed.length]).toEqual([1, 2]);
+  });
+
   it("is told of three working days before its day, on it, and the day after to the head too", async () => {
     await promisedTo(who.talker, "2026-12-18");
     expect(

@@ -87,7 +87,7 @@ describe("the list", () => {
       organ: justice.organ,
       quarter: world.quarter,
       units,
-      asks: () => true,
+      asks: () => 1,
     };
     await syncRound(world.kit.deps, { ...asked, began: "2026-11-10" }, "2026-11-24");
     const states = await Promise.all(["S20022", "S20023", "S20024"].map((staff) => rowOf(staff)));
@@ -114,7 +114,7 @@ describe("the list", () => {
     const { units } = await orgTree(world.kit.deps, world.county);
     const own = units.filter(({ organ }) => organ === justice.organ);
     const at = { county: world.county, organ: justice.organ, quarter: world.quarter };
-    const asked = { ...at, units: own, minimum: 2, asks: () => true };
+    const asked = { ...at, units: own, asks: () => 2 };
     await syncRound(world.kit.deps, asked, "2026-11-24");
     const first = await oneTalk(world);
     expect(await rowOf(who.officer)).toMatchObject({ state: "held", note: "已谈 1/2 次" });

@@ -105,14 +105,22 @@ export const TextArea = (
 /** A choice in a list. */
 export type Option = { value: string; label: string; hint?: string; disabled?: boolean };
 
-/** One of many, closed until opened. `blank` is the words of the empty choice ("请选择"). */
+const withChosen = (options: readonly Option[], chosen = ""): readonly Option[] =>
+  chosen === "" || options.some(({ value }) => value === chosen)
+    ? options
+    : [...options, { value: chosen, label: `${chosen}（不在可选名单）` }];
+
+/**
+ * One of many, closed until opened. `blank` is the words of the empty choice ("请选择"). A value that is no longer offered
+ * stays chosen and in sight: a browser would take the first option instead, and say what nobody chose.
+ */
 export const Select = (
   props: FieldProps & { options: readonly Option[]; value?: string; blank?: string },
 ) => (
   <Field {...props}>
     <select {...bound(props)} class="form-select">
       {props.blank !== undefined && <option value="">{props.blank}</option>}
-      {props.options.map((option) => (
+      {withChosen(props.options, props.value).map((option) => (
         <option value={option.value} selected={option.value === props.value} disabled={option.disabled}>
           {option.label}
         </option>
