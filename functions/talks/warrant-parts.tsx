@@ -67,6 +67,8 @@ const Decide = ({ warrant, why }: { warrant: WarrantView; why?: string }) => {
 const readable = ({ kind, state, askedBy, until }: WarrantView, staff: string, now: string): boolean =>
   kind === "open" && state === "consented" && askedBy === staff && until !== undefined && until > now;
 
+const sealedReason = { waits: "只有申请人和决定人可见", decided: "已随决定封存" };
+
 type CardProps = { warrant: WarrantView; call: PageCall<string>; organName: string };
 
 /** One request: whose, about whom, how it stands, and the decision for who may take it. */
@@ -87,7 +89,7 @@ export const WarrantCard = ({ warrant, call, organName }: CardProps) => {
           { label: "涉及", value: `${officerName}（${organName}）` },
           ...(talk === undefined ? [] : [{ label: "记录编号", value: <span class="sn-code">{talk}</span> }]),
           { label: "申请", value: `${askedByName}，${sayInstant(askedAt)}` },
-          { label: "理由", value: warrant.reason ?? "等待决定期间只有申请人和决定人可见" },
+          { label: "理由", value: warrant.reason ?? sealedReason[state === "asked" ? "waits" : "decided"] },
           ...(decidedAt
             ? [{ label: "决定", value: `${decidedByName ?? ""}，${sayInstant(decidedAt)}` }]
             : []),
