@@ -16,7 +16,7 @@ import {
   TextArea,
   TextInput,
   TimeInput,
-  type Option,
+  notOffered,
 } from "../../web/ui/forms.tsx";
 import { Alert, Disclosure, Section } from "../../web/ui/page-parts.tsx";
 import type { Candidate, Choices } from "./draft-choices.ts";
@@ -121,7 +121,7 @@ const Who = ({ typed, error, choices }: PartProps & { choices: Choices }) => {
       value={typed.officers[0] ?? ""}
       options={[
         ...candidates.map((one) => ({ value: one.staff, label: nameOf(one) })),
-        ...strangers.map((staff) => ({ value: staff, label: notOffered(staff, choices) })),
+        ...strangers.map((staff) => ({ value: staff, label: notOffered(choices.nameOf(staff)) })),
       ]}
     />
   ) : (
@@ -164,14 +164,6 @@ const When = ({ typed, error, today }: PartProps & { today: string }) => (
   </>
 );
 
-const notOffered = (staff: string, choices: Choices): string => `${choices.nameOf(staff)}（不在可选名单）`;
-
-/** The list with whoever was chosen and is no longer offered: nobody is exchanged for somebody else in silence. */
-const withFormer = (options: readonly Option[], staff: string, choices: Choices): readonly Option[] =>
-  staff === "" || options.some(({ value }) => value === staff)
-    ? options
-    : [...options, { value: staff, label: notOffered(staff, choices) }];
-
 const Held = ({ typed, error, choices, staff }: PartProps & { choices: Choices; staff: string }) => {
   const alone = choices.talkers.length < 2 && typed.talker === staff;
   return (
@@ -188,7 +180,8 @@ const Held = ({ typed, error, choices, staff }: PartProps & { choices: Choices; 
             name="talker"
             label="谈话人"
             blank="请选择"
-            options={withFormer(choices.talkers, typed.talker, choices)}
+            options={choices.talkers}
+            nameOf={choices.nameOf}
             value={typed.talker}
             error={error("talker")}
           />
@@ -197,7 +190,8 @@ const Held = ({ typed, error, choices, staff }: PartProps & { choices: Choices; 
           name="recorder"
           label="记录人（可不填）"
           blank="没有专门的记录人"
-          options={withFormer(choices.recorders, typed.recorder, choices)}
+          options={choices.recorders}
+          nameOf={choices.nameOf}
           value={typed.recorder}
           error={error("recorder")}
         />

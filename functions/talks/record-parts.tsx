@@ -1,6 +1,6 @@
 // The parts of a record's page: the talk as one reads it, what was added since, and what its reader can do.
 import { talkForms, talkTypes } from "../../shared/talks/kinds.ts";
-import { followUpOpen } from "../../shared/talks/rules.ts";
+import { whyNot } from "../../shared/talks/rules.ts";
 import {
   contentLabels,
   relationWords,
@@ -138,7 +138,7 @@ const Confirmed = ({ view }: { view: TalkView }) => (
 );
 
 type ActionProps = { view: TalkView; refused?: Refused };
-const actionOf = (view: TalkView, what: string): string => `/talks/records/${view.id}/${what}`;
+const actionOf = ({ id }: Pick<TalkHead, "id">, what: string): string => `/talks/records/${id}/${what}`;
 
 /** The officer confirms; whoever is not the officer sees no form. */
 export const Acknowledge = ({ view, refused }: ActionProps) => {
@@ -172,7 +172,7 @@ const wordless = "内容已销毁，仅办结";
 /** What is left to do with a record whose words were destroyed: nobody is asked for ever for what cannot be read. */
 export const Destroyed = ({ head, relation }: { head: TalkHead; relation: Relation }) => {
   const version = String(head.version);
-  const settles = (relation === "talker" || relation === "disciplineLine") && followUpOpen(head);
+  const settles = whyNot.settle(head, relation) === undefined;
   return (
     <Section title="内容已按规定销毁">
       <p>
@@ -180,13 +180,13 @@ export const Destroyed = ({ head, relation }: { head: TalkHead; relation: Relati
         {settles && "还有整改（跟进）没有办结：可以直接办结，不再登记文字。"}
       </p>
       {relation === "officer" && head.state === "held" && (
-        <Form action={`/talks/records/${head.id}/acknowledge`}>
+        <Form action={actionOf(head, "acknowledge")}>
           <Hidden name="version" value={version} />
           <Submit>确认已知悉</Submit>
         </Form>
       )}
       {settles && (
-        <Form action={`/talks/records/${head.id}/outcome`}>
+        <Form action={actionOf(head, "outcome")}>
           <Hidden name="version" value={version} />
           <Hidden name="outcome" value={wordless} />
           <Hidden name="done" value="yes" />
@@ -199,8 +199,7 @@ export const Destroyed = ({ head, relation }: { head: TalkHead; relation: Relati
 
 /** How the follow-up goes: progress, or its end. */
 export const Outcome = ({ view, refused }: ActionProps) => {
-  const may = view.relation === "talker" || view.relation === "disciplineLine";
-  if (!may || view.followUpDue === undefined || view.followUpDoneAt !== undefined) return null;
+  if (whyNot.settle(view, view.relation)) return null;
   const again = about(refused, "outcome");
   return (
     <Section title="登记完成情况">
@@ -231,7 +230,7 @@ export const Outcome = ({ view, refused }: ActionProps) => {
 
 /** A correction is appended; nothing that stands is changed. */
 export const Correct = ({ view, refused }: ActionProps) => {
-  if (view.relation !== "talker" && view.relation !== "disciplineLine") return null;
+  if (whyNot.correct(view, view.relation)) return null;
   const again = about(refused, "correct");
   return (
     <Section title="更正">

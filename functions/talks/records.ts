@@ -187,10 +187,10 @@ export async function settleFollowUp(
   if (await appendedBefore(deps, actor, head, "outcome", version)) return head;
   refuse(whyNot.settle(head, relation));
   refuseStale(head.version, version);
-  const wordless = done && (await isDestroyed(deps, head));
+  const words = added(deps, actor, head, "outcome", { text: outcome });
   return changed(deps, actor, head, {
     to: done ? { followUpDoneAt: deps.clock.now() } : {},
-    also: wordless ? [] : await added(deps, actor, head, "outcome", { text: outcome }),
+    also: await (done ? words.catch(nothingIfGone) : words),
     did: done ? "talks.followUpDone" : "talks.followUpNoted",
   });
 }
@@ -214,15 +214,11 @@ async function livingBody(deps: Deps, head: TalkHead): Promise<StoredPart | unde
   return body;
 }
 
-/** Whether the content of a record was destroyed. Opens nothing. */
-const isDestroyed = (deps: Deps, head: TalkHead): Promise<boolean> =>
-  livingBody(deps, head).then(
-    () => false,
-    (error: unknown) => {
-      if (error instanceof Problem && error.code === "gone") return true;
-      throw error;
-    },
-  );
+/** Adds nothing where the content was destroyed. */
+function nothingIfGone(error: unknown): Change[] {
+  if (error instanceof Problem && error.code === "gone") return [];
+  throw error;
+}
 
 async function added(
   deps: Deps,

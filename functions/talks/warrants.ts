@@ -1,6 +1,7 @@
 // Two persons: opening a record that is nobody's business, and destroying what was said to an officer.
 import { may } from "../../shared/access.ts";
 import { keys } from "../../shared/keys.ts";
+import { isDisciplineRole } from "../../shared/org/rules.ts";
 import type { Notice } from "../../shared/notice.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
 import { relationTo, whyHeldBack } from "../../shared/talks/rules.ts";
@@ -251,7 +252,7 @@ async function decisionNotices(deps: Deps, warrant: Warrant, consent: boolean): 
   };
   if (!consent) return [answer];
   const lines = await Promise.all(organsOf(warrant).map((organ) => holdersOf(deps, county, organ)));
-  const line = lines.flat().filter(({ role }) => role === "disciplineOfficer" || role === "disciplineHead");
+  const line = lines.flat().filter(({ role }) => isDisciplineRole(role));
   const told = [...new Set([officer, ...line.map(({ staff }) => staff)])].filter((to) => to !== askedBy);
   const what = kind === "open" ? "一份约谈记录已经两人批准，由他人限时调阅" : "约谈内容已经两人批准销毁";
   return [

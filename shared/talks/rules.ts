@@ -102,12 +102,12 @@ export const whyNot = {
       ? whyNotMove(moves.acknowledge, head.state, talkStateWords, "talk")
       : no("not-the-officer", "只有被约谈人本人可以确认"),
   /** Corrections append, by who talked or answers for the line; a warrant only reads. */
-  correct: (_: TalkHead, relation: Relation): Refusal | undefined =>
+  correct: (_: unknown, relation: Relation): Refusal | undefined =>
     relation === "talker" || relation === "disciplineLine"
       ? undefined
       : no("not-the-talker", "更正由谈话人或本单位纪检办理"),
   /** A follow-up is settled once. */
-  settle(head: TalkHead, relation: Relation): Refusal | undefined {
+  settle(head: Pick<TalkHead, "followUpDue" | "followUpDoneAt">, relation: Relation): Refusal | undefined {
     if (relation !== "talker" && relation !== "disciplineLine")
       return no("not-the-talker", "跟进情况由谈话人或本单位纪检登记");
     if (head.followUpDue === undefined) return no("no-follow-up", "这次约谈没有整改（跟进）要求");

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { talkTasks } from "../../functions/home-talks.ts";
 import { recordRoutes } from "../../functions/talks/routes-records.ts";
 import { roundRoutes } from "../../functions/talks/routes.ts";
-import { justice, makeDraft, oneTalk, talkWorld, who, type TalkWorld } from "./given.ts";
+import { line, makeDraft, oneTalk, talkWorld, who, type TalkWorld } from "./given.ts";
 import { vaultRows } from "./tamper.ts";
 
 let world: TalkWorld;
@@ -90,13 +90,6 @@ describe("a key that is destroyed while something is sealed under it", () => {
 });
 
 describe("a record whose content was destroyed", () => {
-  const line = {
-    county: "529901",
-    staff: who.line,
-    name: "蒋纪检",
-    organ: justice.organ,
-    grants: [{ role: "disciplineOfficer", scope: { kind: "organ", county: "529901", organ: justice.organ } }],
-  } as const;
   /** What still waits for somebody: the list of follow-ups, the board, the officer's and the line's home. */
   async function waiting() {
     const { kit, quarter } = world;

@@ -40,6 +40,14 @@ export const who = {
 } as const;
 
 export const justice = { organ: small.organs.justice, unit: small.units.justiceOffice };
+/** The discipline officer as an actor, for operations that are called past the routes. */
+export const line = {
+  county: "529901",
+  staff: who.line,
+  name: "蒋纪检",
+  organ: justice.organ,
+  grants: [{ role: "disciplineOfficer", scope: { kind: "organ", county: "529901", organ: justice.organ } }],
+} as const;
 const police = { organ: small.organs.police, unit: small.units.political };
 
 /** The rows of one officer with account, posting since `from` and roles. */

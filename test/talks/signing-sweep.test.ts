@@ -12,20 +12,13 @@ import { keys, recordId } from "../../shared/keys.ts";
 import type { Item } from "../../shared/table.ts";
 import { marked } from "../support/canary.ts";
 import { everyday, sweep } from "../support/sweep.ts";
-import { justice, makeDraft, talkWorld, who, type TalkWorld } from "./given.ts";
+import { justice, line, makeDraft, talkWorld, who, type TalkWorld } from "./given.ts";
 
 let world: TalkWorld;
 beforeAll(async () => {
   world = await talkWorld();
 });
 
-const line = {
-  county: "529901",
-  staff: who.line,
-  name: "蒋纪检",
-  organ: justice.organ,
-  grants: [{ role: "disciplineOfficer", scope: { kind: "organ", county: "529901", organ: justice.organ } }],
-} as const;
 const officers = [who.officer, who.second];
 
 /** One scenario: its draft, in a county that all scenarios share; each takes its own talks away again. */

@@ -105,22 +105,35 @@ export const TextArea = (
 /** A choice in a list. */
 export type Option = { value: string; label: string; hint?: string; disabled?: boolean };
 
-const withChosen = (options: readonly Option[], chosen = ""): readonly Option[] =>
+const withChosen = (
+  options: readonly Option[],
+  chosen = "",
+  nameOf = (value: string): string => value,
+): readonly Option[] =>
   chosen === "" || options.some(({ value }) => value === chosen)
     ? options
-    : [...options, { value: chosen, label: `${chosen}（不在可选名单）` }];
+    : [...options, { value: chosen, label: notOffered(nameOf(chosen)) }];
+
+/** How a choice is shown that the list no longer offers. */
+export const notOffered = (name: string): string => `${name}（不在可选名单）`;
 
 /**
  * One of many, closed until opened. `blank` is the words of the empty choice ("请选择"). A value that is no longer offered
  * stays chosen and in sight: a browser would take the first option instead, and say what nobody chose.
  */
 export const Select = (
-  props: FieldProps & { options: readonly Option[]; value?: string; blank?: string },
+  props: FieldProps & {
+    options: readonly Option[];
+    value?: string;
+    blank?: string;
+    /** The name of a value that is no longer offered; the value itself unless told. */
+    nameOf?: (value: string) => string;
+  },
 ) => (
   <Field {...props}>
     <select {...bound(props)} class="form-select">
       {props.blank !== undefined && <option value="">{props.blank}</option>}
-      {withChosen(props.options, props.value).map((option) => (
+      {withChosen(props.options, props.value, props.nameOf).map((option) => (
         <option value={option.value} selected={option.value === props.value} disabled={option.disabled}>
           {option.label}
         </option>
