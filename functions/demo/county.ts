@@ -87,6 +87,21 @@ export const demoOrgans: DemoOrgan[] = [
 export const surnames = Array.from("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧");
 export const givenNames = Array.from("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉建国文辉力");
 
+/** Letters that mostly women have in their names. */
+export const womensLetters = Array.from("芳娜静丽艳娟霞");
+
+/** The police type (警种) that the name of a police unit tells. */
+export const demoPoliceTypes: readonly { ending: string; type: string }[] = [
+  { ending: "派出所", type: "派出所" },
+  { ending: "刑侦大队", type: "刑侦" },
+  { ending: "交警大队", type: "交警" },
+  { ending: "治安大队", type: "治安" },
+  { ending: "巡特警大队", type: "巡特警" },
+  { ending: "法制大队", type: "法制" },
+  { ending: "指挥中心", type: "指挥" },
+  { ending: "政工室", type: "政工" },
+];
+
 export type Topic = {
   title: string;
   category: Category;

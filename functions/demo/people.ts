@@ -1,6 +1,8 @@
 // The demo county's organs, units, officers and roles, made by the product's own operations.
 import type { Role } from "../../shared/access.ts";
+import type { Sex } from "../../shared/org/kinds.ts";
 import type { Unit } from "../../shared/org/schema.ts";
+import type { Day } from "../../shared/time.ts";
 import { giveGrant } from "../org/administer.ts";
 import { firstAdministrator, setPassword } from "../org/first-administrator.ts";
 import { addOfficer } from "../org/officers.ts";
@@ -8,7 +10,15 @@ import { createOrgan, createUnit } from "../org/operations.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
-import { demoCounty, demoOrgans, givenNames, surnames, type Habit } from "./county.ts";
+import {
+  demoCounty,
+  demoOrgans,
+  demoPoliceTypes,
+  givenNames,
+  surnames,
+  womensLetters,
+  type Habit,
+} from "./county.ts";
 import { chanceFrom, type Chance } from "./random.ts";
 
 export const demoPassword = "suneng-2026";
@@ -27,6 +37,7 @@ type Person = {
   organ: string;
   category: string;
   position?: string;
+  facts: { sex: Sex; bornOn: Day; policeType?: string };
 };
 
 /** Makes everybody; answers the units with who files and reviews for each, and one account per role to sign in with. */
@@ -45,6 +56,8 @@ export async function makePeople(
   const grant = { role: "systemAdmin", scope: { kind: "prefix", prefix: "" } } as const;
   const admin: Actor = { county, staff: demoAdmin, name: "系统管理员", grants: [grant] };
   const chance = chanceFrom(20_260_101);
+  // A chance of its own: names and staff numbers stay what they were before officers had these facts.
+  const factsChance = chanceFrom(20_260_303);
   const units: DemoUnit[] = [];
   let talks: TalkCast | undefined;
   const accounts: DemoAccount[] = [{ role: "系统管理员", staff: demoAdmin, password: demoPassword }];
@@ -68,6 +81,7 @@ export async function makePeople(
           organ: organ.id,
           category,
           position,
+          facts: factsOf(factsChance, { name, unit: row.name, leads: at < 2 }),
         };
       });
       made.push({ unit, habit: row.habit, people });
@@ -162,6 +176,25 @@ function namesOf(chance: Chance, count: number): string[] {
   });
 }
 
+/** Sex as the name suggests, for the most part; leaders are 34 at least in 2026, nobody is past 54. */
+function factsOf(chance: Chance, person: { name: string; unit: string; leads: boolean }): Person["facts"] {
+  const likely = womensLetters.some((letter) => person.name.includes(letter)) ? 0.85 : 0.05;
+  const sex = chance.next() < likely ? "female" : "male";
+  const year = 1972 + chance.whole(person.leads ? 20 : 31);
+  const month = chance.whole(12) + 1;
+  const day = chance.whole(28) + 1;
+  const policeType = demoPoliceTypes.find(({ ending }) => person.unit.endsWith(ending))?.type;
+  return { sex, bornOn: `${year}-${twoDigits(month)}-${twoDigits(day)}`, policeType };
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, "0");
+
+/** Since the units were founded, or since the summer in which one turned 22. */
+function sinceOf(bornOn: Day): Day {
+  const summer = `${Number(bornOn.slice(0, 4)) + 22}-07-01`;
+  return summer > foundedOn ? summer : foundedOn;
+}
+
 const headTitle = (unit: string): string => {
   if (unit.endsWith("所")) return "所长";
   if (unit.endsWith("大队")) return "大队长";
@@ -175,11 +208,12 @@ const staffNumber = (letter: string, unit: number, at: number): string =>
 async function enter(
   deps: Deps,
   admin: Actor,
-  { staff, name, unit, category, position }: Person,
+  { staff, name, unit, category, position, facts }: Person,
 ): Promise<void> {
   const email = `${staff.toLowerCase()}@example.invalid`;
   const phone = `139${staff.replace(/\D/g, "").padStart(8, "0").slice(-8)}`;
-  await addOfficer(deps, admin, { staff, name, unit, category, position, email, phone, from: foundedOn });
+  const from = sinceOf(facts.bornOn);
+  await addOfficer(deps, admin, { staff, name, unit, category, position, email, phone, from, ...facts });
 }
 
 async function appointed(deps: Deps, admin: Actor, person: Person, role: Role, place: string): Promise<void> {

@@ -13,7 +13,8 @@ import { ImportKind } from "./imports.ts";
 const kindLabels = { organisation: "机构表", roster: "花名册" } as const satisfies Record<ImportKind, string>;
 const kindHints = {
   organisation: "列：政法单位、部门（科所队）、类别（机关科室／基层所队）、设立日期、撤销日期",
-  roster: "列：姓名、警号/工号、单位名称、人员类别，可加所属单位、职务、参加工作时间、联系电话、邮箱",
+  roster:
+    "列：姓名、警号/工号、单位名称、人员类别，可加所属单位、职务、参加工作时间、性别、出生日期、警种、联系电话、邮箱",
 } as const satisfies Record<ImportKind, string>;
 
 export const UploadForm = ({

@@ -4,6 +4,7 @@ import { diffOrganisation, parseOrganisation } from "../../shared/org/import-org
 import type { OrganDifference, UnitDifference } from "../../shared/org/import-organisation.ts";
 import { diffRoster, parseRoster, type RosterDifference } from "../../shared/org/import.ts";
 import { matchKey } from "../../shared/org/cells.ts";
+import { officerKindLabels, sexLabels } from "../../shared/org/kinds.ts";
 import type { Officer } from "../../shared/org/schema.ts";
 import { isRefusal, type FoundTable, type WrongRow } from "../../shared/org/table.ts";
 import type { ChangedRowView, Counts } from "../../shared/org/views.ts";
@@ -47,6 +48,7 @@ function refuseFile<T extends object>(answer: T | Refusal): T {
 }
 
 const outside = "outside-scope";
+const labels = { kind: officerKindLabels, sex: sexLabels } as const;
 
 function planOrganisation(
   actor: Actor,
@@ -130,10 +132,12 @@ async function planRoster(
   };
 }
 
-/** Ids of organs and units as their names. */
+/** Ids of organs and units, and values of closed lists, as people say them. */
 function inNames({ field, label, before, after }: RosterDifference["fields"][number], tree: OrgTree) {
+  const words: Readonly<Record<string, string>> = field in labels ? labels[field as keyof typeof labels] : {};
   const places = field === "organ" ? tree.organs : field === "unit" ? tree.units : [];
-  const name = (value: string | undefined) => places.find(({ id }) => id === value)?.name ?? value;
+  const name = (value: string | undefined) =>
+    value === undefined ? value : (words[value] ?? places.find(({ id }) => id === value)?.name ?? value);
   return { label, before: name(before), after: name(after) };
 }
 

@@ -1,5 +1,7 @@
 // The parts of an officer's pages: forms for details, transfer and leaving, and the way through the units.
 import { categories } from "../../shared/org/categories.ts";
+import { policeTypeLettersMax } from "../../shared/org/facts.ts";
+import { policeTypes, Sex, sexLabels } from "../../shared/org/kinds.ts";
 import type { Officer, Unit } from "../../shared/org/schema.ts";
 import type { OfficerView } from "../../shared/org/views.ts";
 import type { Problem } from "../../shared/problem.ts";
@@ -20,7 +22,44 @@ import { DataTable } from "../../web/ui/tables.tsx";
 import type { OrgTree } from "./store.ts";
 
 const categoryOptions = categories.map(({ name }) => ({ value: name, label: name }));
+const sexOptions = Sex.options.map((value) => ({ value, label: sexLabels[value] }));
 export type Typed = Partial<Record<string, string>>;
+
+/** What fitness tests ask of an officer. */
+const Facts = ({ typed, problem }: { typed: Typed; problem?: Problem }) => (
+  <>
+    <FieldRow>
+      <Select
+        name="sex"
+        label="性别"
+        blank="未填写"
+        options={sexOptions}
+        value={typed.sex}
+        error={errorAt(problem?.fields, "sex")}
+      />
+      <DateInput
+        name="bornOn"
+        label="出生日期"
+        value={typed.bornOn}
+        error={errorAt(problem?.fields, "bornOn")}
+      />
+    </FieldRow>
+    <TextInput
+      name="policeType"
+      label="警种"
+      hint="例如刑侦、交警、治安，按本单位叫法填写，可不填。"
+      maxLength={policeTypeLettersMax}
+      list="police-types"
+      value={typed.policeType}
+      error={errorAt(problem?.fields, "policeType")}
+    />
+    <datalist id="police-types">
+      {policeTypes.map((value) => (
+        <option value={value} />
+      ))}
+    </datalist>
+  </>
+);
 
 const Details = ({ typed, problem }: { typed: Typed; problem?: Problem }) => (
   <>
@@ -68,6 +107,7 @@ const Details = ({ typed, problem }: { typed: Typed; problem?: Problem }) => (
       value={typed.email}
       error={errorAt(problem?.fields, "email")}
     />
+    <Facts typed={typed} problem={problem} />
   </>
 );
 
@@ -126,20 +166,23 @@ export const EditForms = ({
   officer,
   targets,
   today,
+  typed,
   problem,
 }: {
   officer: Officer;
   targets: Unit[];
   today: string;
+  typed?: Typed;
   problem?: Problem;
 }) => {
   const here = `/org/officers/${officer.staff}`;
-  const { name, category, position, phone, email } = officer;
+  const { name, category, position, phone, email, sex, bornOn, policeType } = officer;
+  const known = { name, category, position, phone, email, sex, bornOn, policeType };
   return (
     <>
       <Disclosure summary="修改资料" open={problem !== undefined}>
         <Form action={`${here}/change`}>
-          <Details typed={{ name, category, position, phone, email }} problem={problem} />
+          <Details typed={typed ?? known} problem={problem} />
           <Buttons>
             <Submit>保存</Submit>
           </Buttons>

@@ -2,12 +2,14 @@
 import { may, type Grant } from "../../shared/access.ts";
 import { keys } from "../../shared/keys.ts";
 import { findCategory } from "../../shared/org/categories.ts";
-import { cleanName, readEmail, readPhone } from "../../shared/org/cells.ts";
+import { cleanName, readEmail, readPhone, type Reading } from "../../shared/org/cells.ts";
+import { readBirth, readPoliceType, readSex } from "../../shared/org/facts.ts";
+import type { Sex } from "../../shared/org/kinds.ts";
 import { postedOn, whyNot } from "../../shared/org/rules.ts";
 import type { Holder, Leave, NewOfficer, Officer, OfficerChange, Transfer } from "../../shared/org/schema.ts";
 import type { GrantView, OfficerView, RosterEntry } from "../../shared/org/views.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
-import { dayOf } from "../../shared/time.ts";
+import { dayOf, type Day } from "../../shared/time.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import { getItems } from "../platform/db.ts";
@@ -32,6 +34,9 @@ const audited = (officer: Officer, did: string, detail?: Record<string, unknown>
   audit: { pk: keys.officer(officer.county, officer.staff), did, subject: officer.staff, detail },
 });
 
+/** An officer without what only who may edit him sees. */
+const withoutPersonal = ({ sex: _sex, bornOn: _bornOn, ...officer }: Officer): Officer => officer;
+
 /** Those posted to a unit today, a page at a time; a page may hold fewer than `limit`, also none, with more to come. */
 export async function listOfficers(
   deps: Deps,
@@ -55,7 +60,7 @@ export async function listOfficers(
   const byStaff = new Map(officers.map((officer) => [officer.staff, officer]));
   const entries = present.flatMap(({ staff, from }) => {
     const officer = byStaff.get(staff);
-    return officer ? [{ ...officer, from }] : [];
+    return officer ? [{ ...withoutPersonal(officer), from }] : [];
   });
   return { items: entries, cursor };
 }
@@ -71,7 +76,10 @@ export async function listHolders(deps: Deps, actor: Actor, place: string): Prom
   return holdersOf(deps, county, place);
 }
 
-/** One officer: who, where, the way there, the account. Administrators who stand in no roster can be looked at too. */
+/**
+ * One officer: who, where, the way there; for who may edit also the account, sex and birth date. Administrators who
+ * stand in no roster can be looked at too.
+ */
 export async function viewOfficer(deps: Deps, actor: Actor, staff: string): Promise<OfficerView> {
   const { county } = actor;
   const known = await knownOfficer(deps, county, staff);
@@ -90,10 +98,11 @@ export async function viewOfficer(deps: Deps, actor: Actor, staff: string): Prom
       : undefined;
   const hasPassword = secret?.password !== undefined;
   const seen = may(actor.grants, "org.edit", known?.officer ?? { county });
+  const officer = known && (seen ? known.officer : withoutPersonal(known.officer));
   return {
     staff,
     name,
-    officer: known?.officer,
+    officer,
     postings,
     account: seen ? { state, hasPassword, mustChangePassword, lockedUntil, grants } : undefined,
   };
@@ -112,6 +121,7 @@ export async function addOfficer(deps: Deps, actor: Actor, given: NewOfficer): P
     ...rest,
     ...(await readCategory(deps, county, organ, given.category)),
     ...readContacts(given),
+    ...readFacts(given, {}, today(deps)),
     name: cleanName(given.name),
     county,
     state: "active",
@@ -152,6 +162,29 @@ function readContacts(given: { phone?: string; email?: string }): Pick<Officer, 
   };
 }
 
+type Facts = { sex: Sex | undefined; bornOn: Day | undefined; policeType: string | undefined };
+
+/**
+ * Sex, birth date and police type made plain over what is known; an empty one erases it, an absent one leaves it.
+ * Throws Problem("invalid") naming the field.
+ */
+function readFacts(
+  given: Pick<NewOfficer | OfficerChange, keyof Facts>,
+  known: Partial<Facts>,
+  day: Day,
+): Facts {
+  const take = <T>(path: keyof Facts, before: T | undefined, reading: Reading<T>): T | undefined => {
+    if (given[path] === undefined) return before;
+    if (reading.wrong !== undefined) throw field(path, reading.wrong);
+    return reading.value;
+  };
+  return {
+    sex: take("sex", known.sex, readSex(given.sex)),
+    bornOn: take("bornOn", known.bornOn, readBirth(given.bornOn, day)),
+    policeType: take("policeType", known.policeType, readPoliceType(given.policeType)),
+  };
+}
+
 const field = (path: string, message: string): Problem =>
   new Problem("invalid", message, [{ path, message }]);
 
@@ -162,7 +195,7 @@ async function toEdit(deps: Deps, actor: Actor, staff: string): Promise<Known> {
   return known;
 }
 
-/** Corrects an officer's name, category, position, phone or mail address; the present posting follows. */
+/** Corrects an officer's name, category and other details; the present posting follows. */
 export async function changeOfficer(
   deps: Deps,
   actor: Actor,
@@ -177,7 +210,14 @@ export async function changeOfficer(
   const name = given.name === undefined ? before.name : cleanName(given.name);
   if (name === "") throw field("name", "必须填写");
   const position = given.position === undefined ? before.position : given.position || undefined;
-  const after: Officer = { ...before, ...category, ...readContacts(given), name, position };
+  const after: Officer = {
+    ...before,
+    ...category,
+    ...readContacts(given),
+    ...readFacts(given, before, today(deps)),
+    name,
+    position,
+  };
   refuse(before.state === "left" ? { code: "officer-left", message: `${before.name}已离职` } : undefined);
   const { changes } = changedOfficer(known, after, today(deps));
   await commit(deps, actor, changes, audited(after, "officer.changed", { before: { ...before } }));

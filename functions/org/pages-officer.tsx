@@ -1,7 +1,7 @@
 // An officer's pages: entering one, details and the way there, transfers, leaving.
 import { may } from "../../shared/access.ts";
-import { officerKindLabels } from "../../shared/org/kinds.ts";
-import { Leave, NewOfficer, OfficerChange, Transfer } from "../../shared/org/schema.ts";
+import { officerKindLabels, sexLabels } from "../../shared/org/kinds.ts";
+import { Leave, NewOfficer, OfficerChange, Transfer, type Officer } from "../../shared/org/schema.ts";
 import type { Problem } from "../../shared/problem.ts";
 import { dayOf, sayFullDay } from "../../shared/time.ts";
 import { DefinitionList, PageHeader, Section } from "../../web/ui/page-parts.tsx";
@@ -19,8 +19,8 @@ import { orgTree } from "./store.ts";
 /** Any call of an officer's page or of a form on it. */
 export type OfficerCall = Omit<PageCall<string>, "params"> & { params: { staff: string } };
 
-/** The page of an officer; with what went wrong with the form that was just posted. */
-export async function showOfficer(call: OfficerCall, problem?: Problem): Promise<Response> {
+/** The page of an officer; with what went wrong with the form that was just posted, and the details typed in it. */
+export async function showOfficer(call: OfficerCall, problem?: Problem, typed?: Typed): Promise<Response> {
   const { deps, actor, params } = call;
   const [view, tree] = await Promise.all([
     viewOfficer(deps, actor, params.staff),
@@ -35,8 +35,8 @@ export async function showOfficer(call: OfficerCall, problem?: Problem): Promise
       may(actor.grants, "org.edit", { county: actor.county, organ, unit: id }),
   );
   const unit = tree.units.find(({ id }) => id === officer?.unit);
-  const mayEdit =
-    officer !== undefined && officer.state === "active" && may(actor.grants, "org.edit", officer);
+  const seesAll = officer !== undefined && may(actor.grants, "org.edit", officer);
+  const mayEdit = seesAll && officer.state === "active";
   return showPage(
     call,
     { title: view.name, active: "org", problem },
@@ -58,6 +58,8 @@ export async function showOfficer(call: OfficerCall, problem?: Problem): Promise
               { label: "警号/工号", value: officer.staff },
               { label: "人员类别", value: `${officer.category}（${officerKindLabels[officer.kind]}）` },
               { label: "职务", value: officer.position },
+              { label: "警种", value: officer.policeType },
+              ...(seesAll ? personalItems(officer) : []),
               { label: "联系电话", value: officer.phone },
               { label: "邮箱", value: officer.email },
               { label: "参加工作时间", value: officer.joinedOn && sayFullDay(officer.joinedOn) },
@@ -67,12 +69,18 @@ export async function showOfficer(call: OfficerCall, problem?: Problem): Promise
       )}
       {officer && <Postings view={view} tree={tree} />}
       {view.account && <AccountSection view={view} account={view.account} tree={tree} actor={actor} />}
-      {mayEdit && officer && (
-        <EditForms officer={officer} targets={targets} today={today} problem={problem} />
+      {mayEdit && (
+        <EditForms officer={officer} targets={targets} today={today} typed={typed} problem={problem} />
       )}
     </>,
   );
 }
+
+/** For who may edit the officer alone. */
+const personalItems = ({ sex, bornOn }: Pick<Officer, "sex" | "bornOn">) => [
+  { label: "性别", value: sex && sexLabels[sex] },
+  { label: "出生日期", value: bornOn && sayFullDay(bornOn) },
+];
 
 async function showNew(
   call: PageCall<string>,
@@ -85,7 +93,16 @@ async function showNew(
   return showPage(call, { title: "录入干警", active: "org", narrow: true, problem }, body);
 }
 
-const detailNames = ["name", "category", "position", "phone", "email"] as const;
+const detailNames = [
+  "name",
+  "category",
+  "position",
+  "phone",
+  "email",
+  "sex",
+  "bornOn",
+  "policeType",
+] as const;
 const saidRoles = (ended: readonly { roleLabel: string; placeLabel: string }[]): string =>
   ended.length === 0
     ? ""
@@ -128,11 +145,13 @@ export const officerPages: AnyPage[] = [
     guard: "org.edit",
     summary: "修改干警资料",
     run: async (call) => {
-      const given = Object.fromEntries(detailNames.map((name) => [name, call.form.one(name).trim()]));
+      // An empty field erases; one that the form does not have says nothing.
+      const sent = detailNames.filter((name) => call.form.all(name).length > 0);
+      const given = Object.fromEntries(sent.map((name) => [name, call.form.one(name).trim()]));
       const done = await attempt(() =>
         changeOfficer(call.deps, call.actor, call.params.staff, parsed(OfficerChange, given)),
       );
-      if ("problem" in done) return showOfficer(call, done.problem);
+      if ("problem" in done) return showOfficer(call, done.problem, given);
       return goTo(call, `/org/officers/${call.params.staff}`, "已保存");
     },
   }),

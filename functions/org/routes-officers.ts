@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { Grant } from "../../shared/access.ts";
 import { Leave, NewGrant, NewOfficer, OfficerChange, Transfer } from "../../shared/org/schema.ts";
-import { FirstPassword, Head, Moved, OfficerView, RosterPage } from "../../shared/org/views.ts";
+import { FirstPassword, FullHead, Moved, OfficerView, RosterPage } from "../../shared/org/views.ts";
 import { parsed } from "../platform/request.ts";
 import { route } from "../platform/route.ts";
 import {
@@ -44,7 +44,7 @@ export const officerRoutes = {
     guard: "org.edit",
     summary: "录入一名干警",
     body: NewOfficer,
-    reply: Head,
+    reply: FullHead,
     status: 201,
     run: ({ deps, actor, body }) => addOfficer(deps, actor, body),
   }),
@@ -62,7 +62,7 @@ export const officerRoutes = {
     guard: "org.edit",
     summary: "修改干警资料",
     body: OfficerChange,
-    reply: Head,
+    reply: FullHead,
     run: ({ deps, actor, params, body }) => changeOfficer(deps, actor, params.staff, body),
   }),
   transferOfficer: route({

@@ -82,6 +82,7 @@ const postingOf = (officer: Officer, from: Day): Posting => ({
   name: officer.name,
   kind: officer.kind,
   category: officer.category,
+  policeType: officer.policeType,
   from,
 });
 
@@ -173,13 +174,15 @@ export function changedOfficer(
     },
   ];
   const moves = after.unit !== before.unit || before.state === "left" || !posting;
-  const renamed = (["name", "kind", "category"] as const).some((field) => before[field] !== after[field]);
+  const renamed = (["name", "kind", "category", "policeType"] as const).some(
+    (field) => before[field] !== after[field],
+  );
   if (moves) changes.push(...moved(known, after, from));
   else if (renamed) {
-    const { name, kind, category } = after;
+    const { name, kind, category, policeType } = after;
     changes.push({
       set: keys.posting(before.county, before.unit, before.staff, posting.from),
-      to: { name, kind, category },
+      to: { name, kind, category, policeType },
       when: { present: true },
       otherwise: officerChanged,
     });

@@ -10,6 +10,9 @@ export type RosterField =
   | "category"
   | "position"
   | "joinedOn"
+  | "sex"
+  | "bornOn"
+  | "policeType"
   | "phone"
   | "email";
 
@@ -51,6 +54,12 @@ export const roster: TableWanted<RosterField> = {
       label: "参加工作时间",
       aliases: ["入警时间", "参加工作时间", "入职时间", "入警日期", "参加工作日期", "入职日期", "工作时间"],
     },
+    sex: { label: "性别", aliases: ["性别", "SEX", "GENDER"] },
+    bornOn: {
+      label: "出生日期",
+      aliases: ["出生日期", "出生年月日", "出生年月", "出生时间", "生日"],
+    },
+    policeType: { label: "警种", aliases: ["警种", "警种类别", "所属警种"] },
     phone: {
       label: "联系电话",
       aliases: ["手机号", "手机号码", "手机", "联系电话", "联系方式", "电话", "电话号码"],

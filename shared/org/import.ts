@@ -8,8 +8,9 @@ import { cleanName, cleanText, matchKey, readDay, readEmail, readPhone, readStaf
 import type { Reading } from "./cells.ts";
 import { roster } from "./columns.ts";
 import type { RosterField } from "./columns.ts";
+import { readBirth, readPoliceType, readSex } from "./facts.ts";
 import { organKindLabels } from "./kinds.ts";
-import type { OfficerKind } from "./kinds.ts";
+import type { OfficerKind, Sex } from "./kinds.ts";
 import type { Officer, Organ, Unit } from "./schema.ts";
 import { findTable, isRefusal } from "./table.ts";
 import type { DataRow, FoundTable, RowProblem, WrongRow } from "./table.ts";
@@ -27,6 +28,9 @@ type RosterReason =
   | "position-invalid"
   | "date-invalid"
   | "date-in-future"
+  | "sex-unknown"
+  | "birth-invalid"
+  | "police-type-invalid"
   | "phone-invalid"
   | "email-invalid";
 
@@ -41,6 +45,9 @@ export type RosterRow = {
   category: string;
   position?: string;
   joinedOn?: Day;
+  sex?: Sex;
+  bornOn?: Day;
+  policeType?: string;
   phone?: string;
   email?: string;
 };
@@ -90,9 +97,9 @@ export function parseRoster(sheets: readonly Sheet[], places: RosterPlaces): Ros
 type CellOf = (field: RosterField) => Cell;
 type Complain = (reason: RosterReason, message: string, field: RosterField) => void;
 
-/** Rows numbered beforehand, or filled only by a merged unit cell, hold nobody. */
+/** Rows numbered beforehand, or filled only by a merged cell (the unit, its police type), hold nobody. */
 const isTemplateRow = (cell: CellOf): boolean =>
-  (["name", "staff", "category", "position", "joinedOn", "phone", "email"] as const).every(
+  (["name", "staff", "category", "position", "joinedOn", "sex", "bornOn", "phone", "email"] as const).every(
     (field) => cleanText(cell(field)) === "",
   );
 
@@ -118,6 +125,9 @@ function readRow(
   const joinedOn = take(readDay(cell("joinedOn")), "date-invalid", "joinedOn");
   if (joinedOn !== undefined && joinedOn > places.today)
     complain("date-in-future", `日期 ${joinedOn} 在今天之后`, "joinedOn");
+  const sex = take(readSex(cell("sex")), "sex-unknown", "sex");
+  const bornOn = take(readBirth(cell("bornOn"), places.today), "birth-invalid", "bornOn");
+  const policeType = take(readPoliceType(cell("policeType")), "police-type-invalid", "policeType");
   const phone = take(readPhone(cell("phone")), "phone-invalid", "phone");
   const email = take(readEmail(cell("email")), "email-invalid", "email");
   const position = cleanText(cell("position")) || undefined;
@@ -132,6 +142,9 @@ function readRow(
     category: category.name,
     position,
     joinedOn,
+    sex,
+    bornOn,
+    policeType,
     phone,
     email,
   };
@@ -226,6 +239,9 @@ const compared = {
   category: "人员类别",
   position: "职务",
   joinedOn: "参加工作时间",
+  sex: "性别",
+  bornOn: "出生日期",
+  policeType: "警种",
   phone: "联系电话",
   email: "邮箱",
 } as const satisfies Partial<Record<keyof RosterRow, string>>;

@@ -15,6 +15,28 @@ export type UnitClass = z.infer<typeof UnitClass>;
 export const OfficerKind = z.enum(["sworn", "auxiliary"], { error: "请选择人员性质" });
 export type OfficerKind = z.infer<typeof OfficerKind>;
 
+export const Sex = z.enum(["male", "female"], { error: "性别请选择男或女" });
+export type Sex = z.infer<typeof Sex>;
+
+/** 警种 to suggest; offices name theirs differently, so that any other word may stand. */
+export const policeTypes = [
+  "派出所",
+  "刑侦",
+  "治安",
+  "交警",
+  "巡特警",
+  "经侦",
+  "禁毒",
+  "网安",
+  "监管",
+  "法制",
+  "国保",
+  "指挥",
+  "警保",
+  "政工",
+  "司法警察",
+] as const;
+
 export const organKindLabels = {
   court: "法院",
   procuratorate: "检察院",
@@ -32,3 +54,5 @@ export const officerKindLabels = {
   sworn: "在编干警",
   auxiliary: "辅助人员",
 } as const satisfies Record<OfficerKind, string>;
+
+export const sexLabels = { male: "男", female: "女" } as const satisfies Record<Sex, string>;

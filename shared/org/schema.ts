@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { Grant, Role } from "../access.ts";
 import { Day } from "../time.ts";
-import { OfficerKind, OrganKind, UnitClass } from "./kinds.ts";
+import { birthWrong, policeTypeLettersMax } from "./facts.ts";
+import { OfficerKind, OrganKind, Sex, UnitClass } from "./kinds.ts";
 
 const countyCode = z.string().regex(/^\d{6}$/, { error: "应为六位行政区划代码，例如 520115" });
 const shortId = z.string().regex(/^[a-z0-9]{2,16}$/, { error: "编号不正确" });
@@ -54,6 +55,11 @@ export const Officer = z.object({
   phone: z.string().optional(),
   email: z.string().optional(),
   joinedOn: Day.optional(),
+  /** With the birth date only for who may edit the officer: fitness tests ask by sex and age. */
+  sex: Sex.optional(),
+  bornOn: Day.optional(),
+  /** 警种, as the office names it. */
+  policeType: z.string().max(policeTypeLettersMax).optional(),
   state: z.enum(["active", "left"]),
   organ: shortId,
   unit: shortId,
@@ -71,6 +77,8 @@ export const Posting = z.object({
   name: z.string(),
   kind: OfficerKind,
   category: z.string(),
+  /** 警种, so that a list by police type needs no officer's own row. */
+  policeType: z.string().optional(),
   from: Day,
   to: Day.optional(),
 });
@@ -103,12 +111,28 @@ export const UnitChange = z.strictObject({
 });
 export type UnitChange = z.infer<typeof UnitChange>;
 
+/** Sex, birth date and police type as put in; an empty one erases what is known. */
+const facts = {
+  sex: z.union([z.literal(""), Sex], { error: "性别请选择男或女" }).optional(),
+  bornOn: z
+    .string()
+    .refine((text) => text === "" || Day.safeParse(text).success, { error: birthWrong })
+    .meta({ format: "date" })
+    .optional(),
+  policeType: z
+    .string()
+    .trim()
+    .max(policeTypeLettersMax, { error: `警种最多 ${policeTypeLettersMax} 个字` })
+    .optional(),
+};
+
 export const OfficerChange = z.strictObject({
   name: z.string().trim().min(1).max(40).optional(),
   category: z.string().optional(),
   position: z.string().trim().max(40).optional(),
   phone: z.string().trim().max(20).optional(),
   email: z.union([z.literal(""), z.email({ error: "邮箱格式不正确" })]).optional(),
+  ...facts,
 });
 export type OfficerChange = z.infer<typeof OfficerChange>;
 
@@ -150,6 +174,7 @@ export const NewOfficer = z.strictObject({
   phone: z.string().trim().max(20).optional(),
   email: z.string().trim().max(100).optional(),
   joinedOn: Day.optional(),
+  ...facts,
   from: Day,
 });
 export type NewOfficer = z.infer<typeof NewOfficer>;

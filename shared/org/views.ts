@@ -5,7 +5,10 @@ import { Role } from "../access.ts";
 import { Day } from "../time.ts";
 import { County, Holder, Officer, Organ, Posting, Unit } from "./schema.ts";
 
-export const Head = Officer.omit({ version: true });
+/** What everybody with `org.view` sees of an officer: neither the sex nor the birth date. */
+export const Head = Officer.omit({ version: true, sex: true, bornOn: true });
+/** The same with both, for who may edit the officer (`org.edit`) and for nobody else. */
+export const FullHead = Officer.omit({ version: true });
 
 /** A unit in the organisation's tree: how many officers, and whether somebody files for it. */
 export const UnitView = Unit.extend({
@@ -41,11 +44,14 @@ export const AccountView = z.object({
 });
 export type AccountView = z.infer<typeof AccountView>;
 
-/** One officer with the way there. `officer` is absent for an administrator who stands in no roster. */
+/**
+ * One officer with the way there. `officer` is absent for an administrator who stands in no roster; whoever may not edit
+ * gets it without sex and birth date.
+ */
 export const OfficerView = z.object({
   staff: z.string(),
   name: z.string(),
-  officer: Head.optional(),
+  officer: FullHead.optional(),
   postings: z.array(Posting),
   account: AccountView.optional(),
 });

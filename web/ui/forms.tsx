@@ -60,6 +60,7 @@ type TextProps = FieldProps & {
   maxLength?: number;
   autocomplete?: string;
   inputmode?: "text" | "numeric" | "tel" | "email";
+  list?: string;
 };
 
 /** One line of text. */
@@ -74,6 +75,7 @@ export const TextInput = (props: TextProps) => (
       maxlength={props.maxLength}
       autocomplete={props.autocomplete}
       inputmode={props.inputmode}
+      list={props.list}
     />
   </Field>
 );
