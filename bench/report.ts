@@ -1,4 +1,5 @@
 // What is printed: the table of steps, of jobs, and each budget with the figure that was measured.
+import type { SliceRow } from "./asking.ts";
 import type { ColdRow } from "./bundle.ts";
 import type { GrowthRow } from "./growth.ts";
 import type { JobRow } from "./jobs.ts";
@@ -6,7 +7,6 @@ import type { Window } from "./measure.ts";
 import type { Cost } from "./meter.ts";
 import type { ServerRow } from "./server.ts";
 import type { Step } from "./steps.ts";
-import type { TalkRow } from "./talks.ts";
 
 /** A step as it was measured, its app's own processor time (microseconds), and the bare call beside it. */
 export type StepRow = { step: Step; window: Window; own: number; cost: Cost; bare: Window };
@@ -83,9 +83,9 @@ export const jobTable = (rows: readonly JobRow[]): string =>
     ]),
   );
 
-export const talkTable = (rows: readonly TalkRow[]): string =>
+export const sliceTable = (title: string, rows: readonly SliceRow[]): string =>
   table(
-    ["talks, a bureau of 60 officers", "p50 ms", "CPU us", "RCU", "WCU", "trips seq/all"],
+    [title, "p50 ms", "CPU us", "RCU", "WCU", "trips seq/all"],
     rows.map(({ name, milliseconds, cpu, cost }) => [
       name,
       short(milliseconds),

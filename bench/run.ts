@@ -14,10 +14,11 @@ import {
   jobTable,
   serverTable,
   stepTable,
-  talkTable,
+  sliceTable,
   type StepRow,
 } from "./report.ts";
 import { serverRows } from "./server.ts";
+import { assessmentRows } from "./assessments.ts";
 import { talkRows } from "./talks.ts";
 import { bareCalls, readingSteps, writingSteps, type Counties, type Step } from "./steps.ts";
 
@@ -70,7 +71,9 @@ async function measuredOn(place: Place): Promise<Found> {
     ...(await reminderRows(place, counties.read, windows)),
   ];
   say(`${jobTable(jobs)}\n`);
-  say(`${talkTable(await talkRows(place, quick ? 6 : 40))}\n`);
+  say(`${sliceTable("talks, a bureau of 60 officers", await talkRows(place, quick ? 6 : 40))}\n`);
+  const tests = await assessmentRows(place, quick ? 4 : 20);
+  say(`${sliceTable("tests, a bureau of 20 units and 300 officers", tests)}\n`);
   const servers = await serverRows(place, counties.read, {
     windows: quick ? 1 : windows,
     seconds: quick ? 1 : 2,

@@ -14,11 +14,9 @@ import { withoutVault } from "../functions/platform/vault.ts";
 import { runners } from "../functions/runners.ts";
 import { createSite } from "../functions/site.ts";
 import { keys } from "../shared/keys.ts";
-import { median, timed } from "./measure.ts";
-import { meter, type Cost } from "./meter.ts";
+import { askingOn, measuring, type SliceRow } from "./asking.ts";
+import { meter } from "./meter.ts";
 import type { Place } from "./place.ts";
-
-export type TalkRow = { name: string; milliseconds: number; cpu: number; cost: Cost };
 
 const county = "529904";
 const organ = "sifa";
@@ -76,7 +74,7 @@ const draftWith = (officer: string) => ({
 });
 
 /** Each step done `times` times by itself: the median, the processor time, and what the second one cost. */
-export async function talkRows(place: Place, times: number): Promise<TalkRow[]> {
+export async function talkRows(place: Place, times: number): Promise<SliceRow[]> {
   const client = dynamoClient({ endpoint: place.endpoint });
   const cost = meter(client);
   await createVaultTable(client, "bench-vault");
@@ -84,32 +82,9 @@ export async function talkRows(place: Place, times: number): Promise<TalkRow[]> 
   const deps: Deps = { ...place.deps, db: client, vault };
   const tokens = await seedBureau(deps);
   const { app } = createSite(deps);
-  const ask = async (staff: string, method: string, address: string, body?: unknown) => {
-    const headers = {
-      authorization: `Bearer ${tokens.get(staff) ?? ""}`,
-      "content-type": "application/json",
-    };
-    const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
-    const reply = await app.fetch(new Request(`http://bench.test${address}`, init));
-    if (reply.status >= 300) throw new Error(`${method} ${address}: ${reply.status} ${await reply.text()}`);
-    return reply;
-  };
-  const rows: TalkRow[] = [];
-  const measured = async (
-    name: string,
-    count: number,
-    work: (at: number) => Promise<unknown>,
-  ): Promise<void> => {
-    const runs: { milliseconds: number; cpu: number; cost: Cost }[] = [];
-    for (let at = 0; at < count; at += 1) {
-      const { seconds, cpu, result } = await timed(() => cost(() => work(at)));
-      runs.push({ milliseconds: seconds * 1000, cpu, cost: result });
-    }
-    const second = runs[1] ?? runs[0];
-    if (!second) return;
-    const [milliseconds, cpu] = [runs.map((run) => run.milliseconds), runs.map((run) => run.cpu)].map(median);
-    rows.push({ name, milliseconds: milliseconds ?? 0, cpu: cpu ?? 0, cost: second.cost });
-  };
+  const ask = askingOn(app, tokens);
+  const rows: SliceRow[] = [];
+  const measured = measuring(rows, cost);
   const remind = () => runners["talks.remind"](withoutVault(deps), county, place.deps.clock.now());
   await measured("talks.remind, the round opened (60 officers)", 1, remind);
   await measured("talks.remind, nothing new", 3, remind);

@@ -1,11 +1,11 @@
 // A host's program as a value: createApp(deps, catalogue) mounts its slices; hosts and tests only bring deps.
 import { Hono } from "hono";
-import { matchedRoutes } from "hono/route";
 import { problemResponse } from "./platform/answers.ts";
 import { assetsApp } from "./platform/assets.ts";
 import type { Deps } from "./platform/deps.ts";
 import { docsPage } from "./platform/docs-page.tsx";
 import { securityHeaders } from "./platform/headers.ts";
+import { addressOf, mountLater } from "./platform/later.ts";
 import { mountPages, mountRoutes, type Env } from "./platform/mount.ts";
 import type { Catalogue } from "./platform/route.ts";
 import { errorPage } from "./platform/shell.tsx";
@@ -38,7 +38,7 @@ export function createApp(
     deps.log("info", "request", {
       requestId,
       method: c.req.method,
-      route: matchedRoutes(c).at(-1)?.path,
+      route: addressOf(c),
       status: c.res.status,
       milliseconds: Math.round(performance.now() - began),
     });
@@ -49,17 +49,22 @@ export function createApp(
   let description: Promise<Record<string, unknown>> | undefined;
   app.get("/api/openapi.json", async (c) => c.json(await (description ??= describeApi())));
   app.get("/api/docs", (c) => docsPage(c));
-  mountRoutes(
-    app,
-    deps,
-    catalogue.routes.map(({ row }) => row),
-  );
-  mountPages(app, deps, catalogue.pages);
   const answer = (c: Parameters<typeof problemResponse>[1], error: unknown) =>
     c.req.path.startsWith("/api/")
       ? problemResponse(deps, c, error)
       : errorPage(deps, c, error, (c.get("signedIn") as Env["Variables"]["signedIn"])?.actor);
-  app.onError((error, c) => answer(c, error));
-  app.notFound((c) => answer(c, new Problem("notFound", "没有这个页面，请检查地址是否完整")));
+  /** Fills an app: the host's own, and that of each slice it loads later. */
+  const mount = (on: Hono<Env>, { routes, pages, later = [] }: Catalogue): void => {
+    mountLater(on, later, mount);
+    mountRoutes(
+      on,
+      deps,
+      routes.map(({ row }) => row),
+    );
+    mountPages(on, deps, pages);
+    on.onError((error, c) => answer(c, error));
+    on.notFound((c) => answer(c, new Problem("notFound", "没有这个页面，请检查地址是否完整")));
+  };
+  mount(app, catalogue);
   return app;
 }

@@ -1,4 +1,4 @@
-// Every route and page of the open host by slice: what the api function mounts. Nothing here opens the vault.
+// Every route and page of the open host by slice, at once or later: what the api mounts. Nothing here opens the vault.
 import { figuresPages } from "./figures/pages.tsx";
 import { figuresRoutes } from "./figures/routes.ts";
 import { homePages } from "./home.tsx";
@@ -7,11 +7,8 @@ import { noticesRoutes } from "./notices/routes.ts";
 import { policyPages } from "./obligations/pages-policies.tsx";
 import { obligationsPages } from "./obligations/pages.tsx";
 import { obligationsRoutes } from "./obligations/routes.ts";
-import { orgPages } from "./org/pages.tsx";
-import { importRoutes } from "./org/routes-imports.ts";
-import { officerRoutes } from "./org/routes-officers.ts";
+import { sessionPages } from "./org/pages-session.tsx";
 import { sessionRoutes } from "./org/routes-session.ts";
-import { orgRoutes } from "./org/routes.ts";
 import { jobPages } from "./platform/job-pages.tsx";
 import { jobRoutes } from "./platform/job-routes.ts";
 import { named, type AnyRoute, type Catalogue } from "./platform/route.ts";
@@ -20,7 +17,6 @@ import { trainingRoutes } from "./training/routes.ts";
 
 const bySlice: Record<string, Record<string, AnyRoute>> = {
   session: sessionRoutes,
-  org: { ...orgRoutes, ...officerRoutes, ...importRoutes },
   training: trainingRoutes,
   figures: figuresRoutes,
   obligations: obligationsRoutes,
@@ -32,12 +28,22 @@ export const openCatalogue: Catalogue = {
   routes: named(bySlice),
   pages: [
     ...homePages,
-    ...orgPages,
+    ...sessionPages,
     ...trainingPages,
     ...figuresPages,
     ...policyPages,
     ...obligationsPages,
     ...noticesPages,
     ...jobPages,
+  ],
+  later: [
+    {
+      prefixes: ["/org", "/api/org"],
+      load: async () => (await import("./catalogue-org.ts")).orgCatalogue,
+    },
+    {
+      prefixes: ["/assessments", "/api/assessments"],
+      load: async () => (await import("./catalogue-assessments.ts")).assessmentsCatalogue,
+    },
   ],
 };

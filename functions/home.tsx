@@ -16,6 +16,7 @@ import {
   type UnitTasks,
   type Warning,
 } from "./home-tasks.ts";
+import type { testCards } from "./home-tests-cards.tsx";
 import { talkCards, UnitTalkNews } from "./home-talks-cards.tsx";
 import { NoticeCard } from "./notices/pages.tsx";
 import { placeNames, type PlaceNames } from "./platform/place-names.ts";
@@ -164,18 +165,22 @@ const Warnings = ({ warnings }: { warnings: Warning[] }) => (
 
 const unreadShown = 5;
 
-const Todo = ({ home, names }: { home: Home; names: PlaceNames }) => {
+type TestCards = ReturnType<typeof testCards>;
+
+const Todo = ({ home, names, tests }: { home: Home; names: PlaceNames; tests: TestCards }) => {
   const { units, desks, today } = home;
   const cards = [
     ...units.flatMap(({ unit, returned }) =>
       returned.map((brief) => <ReturnedCard brief={brief} unit={unit.name} />),
     ),
     ...talkCards(home.talks, names, today),
+    ...tests.own,
     ...desks.map((task) => <DeskCard task={task} name={names.of(task.organ)} />),
     ...units.flatMap(({ owed }) => owed.map((one) => <OwedCard owed={one} today={today} />)),
     ...units
       .filter(({ longOverdue }) => longOverdue > 0)
       .map((tasks) => <OldCard tasks={tasks} today={today} />),
+    ...tests.office,
     ...units.flatMap(({ unit, drafts }) =>
       drafts.map((brief) => <DraftCard brief={brief} unit={unit.name} />),
     ),
@@ -189,7 +194,9 @@ const Todo = ({ home, names }: { home: Home; names: PlaceNames }) => {
   );
 };
 
-const HomeView = ({ home, names, mayFile }: { home: Home; names: PlaceNames; mayFile: boolean }) => {
+type HomeProps = { home: Home; names: PlaceNames; tests: TestCards; mayFile: boolean };
+
+const HomeView = ({ home, names, tests, mayFile }: HomeProps) => {
   const unread = home.notices.items.filter(({ read }) => !read).slice(0, unreadShown);
   const first = home.units[0]?.unit.id;
   const create = mayFile && first && (
@@ -201,7 +208,7 @@ const HomeView = ({ home, names, mayFile }: { home: Home; names: PlaceNames; may
     <>
       <PageHeader title="待办" actions={create} />
       <Warnings warnings={home.warnings} />
-      <Todo home={home} names={names} />
+      <Todo home={home} names={names} tests={tests} />
       {home.units.map((tasks) => (
         <UnitNews tasks={tasks} />
       ))}
@@ -227,11 +234,13 @@ export const homePages: AnyPage[] = [
     run: async (call) => {
       const { deps, actor } = call;
       const [home, names] = await Promise.all([homeOf(deps, actor), placeNames(deps, actor.county)]);
+      const { testCards } = await import("./home-tests-cards.tsx");
+      const tests = testCards(home.tests, names, home.today);
       const mayFile = mayAnywhere(actor.grants, "training.file");
       return showPage(
         call,
         { title: "待办", active: "home", unread: home.notices.unread },
-        <HomeView home={home} names={names} mayFile={mayFile} />,
+        <HomeView home={home} names={names} tests={tests} mayFile={mayFile} />,
       );
     },
   }),

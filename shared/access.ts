@@ -71,6 +71,10 @@ export const permissions = {
   "talks.askToOpen": ["committee"],
   "talks.askToShred": ["disciplineOfficer", "disciplineHead"],
   "talks.consent": ["disciplineHead", "committee"],
+  /** Plans, rounds, sittings, results, exemptions, the fitness table: 政工室组织 (source, G5). */
+  "assessments.manage": ["reviewer", "organAdmin"],
+  /** Boards and pass rates of the own place, with the rows behind them. */
+  "assessments.view": ["clerk", "unitHead", "reviewer", "organAdmin", "committee", "systemAdmin"],
   "figures.view": ["clerk", "unitHead", "reviewer", "organAdmin", "committee", "systemAdmin"],
   "obligations.view": [
     "clerk",

@@ -35,6 +35,14 @@ export const jobs = [
     perCounty: true,
   },
   {
+    name: "assessments.remind",
+    title: "测试提醒",
+    cadence: { every: "day", at: "08:35" },
+    impact: "测试批次不再按期开始和结束，应考、补考和该录成绩的人收不到提醒，季度测试可能因此逾期。",
+    timeoutSeconds: 300,
+    perCounty: true,
+  },
+  {
     name: "talks.remind",
     title: "约谈提醒",
     cadence: { every: "day", at: "08:40" },

@@ -109,6 +109,42 @@ export const keys = {
   /** The talks of one officer, as who was talked to ("talk") or who talked ("talked"), by quarter. */
   ownTalk: (county: string, staff: string, side: "talk" | "talked", quarter: string, serial: string) =>
     at(keys.officer(county, staff), join(side, part("period", quarter), part("unit", serial))),
+  /** An organ's test rounds, the sheets of closed ones, year plans and fitness tables: each kind is one Query. */
+  assessments: (county: string, organ: string) =>
+    join(part("county", county), "assessments", part("unit", organ)),
+  assessmentRound: (county: string, organ: string, round: string) =>
+    at(keys.assessments(county, organ), join("round", part("id", round))),
+  /** In parts of a thousand people, for no item may pass 400 KB. */
+  assessmentSheet: (county: string, organ: string, round: string, n: number) =>
+    at(keys.assessments(county, organ), join("sheet", part("id", round), padded(n, 2))),
+  assessmentPlan: (county: string, organ: string, year: string) =>
+    at(keys.assessments(county, organ), join("plan", part("period", year))),
+  fitnessTable: (county: string, organ: string, day: string) =>
+    at(keys.assessments(county, organ), join("table", part("day", day))),
+  /** One round's sittings by unit, and everybody of whom something was recorded: the board is one Query. */
+  roundRecords: (county: string, organ: string, round: string) =>
+    join(keys.assessments(county, organ), part("id", round)),
+  sitting: (county: string, organ: string, round: string, unit: string) =>
+    at(keys.roundRecords(county, organ, round), join("sitting", part("unit", unit))),
+  /** Whether anything was recorded at all. */
+  recordedMark: (county: string, organ: string, round: string) =>
+    at(keys.roundRecords(county, organ, round), "recorded"),
+  candidate: (county: string, organ: string, round: string, staff: string) =>
+    at(keys.roundRecords(county, organ, round), join("candidate", part("staff", staff))),
+  /** Who is exempt from which tests: by the year in which it begins, none longer than a year. */
+  testExemptions: (county: string, year: string) =>
+    join(part("county", county), "test-exemptions", part("period", year)),
+  testExemption: (county: string, year: string, staff: string, serial: string) =>
+    at(keys.testExemptions(county, year), join(part("staff", staff), part("unit", serial))),
+  /** What one officer sat, by day: "my tests", and what was sat before a transfer. */
+  ownTest: (county: string, staff: string, day: string, round: string, kind: "first" | "makeUp") =>
+    at(keys.officer(county, staff), join("test", part("day", day), part("id", round), kind)),
+  /** What a closed round leaves in the month in which the unit was tested. */
+  unitSheet: (county: string, unit: string, day: string, round: string) =>
+    at(
+      keys.unitMonth(county, unit, part("day", day).slice(0, 7)),
+      join("assessment", part("day", day), part("id", round)),
+    ),
   /** The last entry of an officer's access log, kept apart from the log itself: a log that was cut short shows. */
   accessAnchor: (county: string, staff: string) => at(keys.officer(county, staff), "access-anchor"),
   /** Look-alikes of photos (perceptual hash bands) and texts (MinHash bands): one Query a band. */

@@ -24,6 +24,33 @@ const FollowUpAbout = z.strictObject({ talk: z.string(), organ: z.string() });
 export type FollowUpAbout = z.infer<typeof FollowUpAbout>;
 
 /**
+ * A test round. One person who still has to sit; with `what`, who can still come to the make-up (one person, or anybody
+ * of a unit), or results not recorded (anybody's, or in the units that one examiner examines).
+ */
+const TestAbout = z.strictObject({
+  test: z.string(),
+  organ: z.string(),
+  staff: z.string().optional(),
+  unit: z.string().optional(),
+  what: z.enum(["makeUp", "record"]).optional(),
+});
+export type TestAbout = z.infer<typeof TestAbout>;
+
+/**
+ * A quarter's tests under policies, each with the step that told ("theory-quarterly.two-before"): of one officer, of a
+ * unit's people, or of a whole organ's. `unplanned`: that no round has been arranged.
+ */
+const TestsAbout = z.strictObject({
+  tests: z.array(z.string()),
+  organ: z.string(),
+  period: z.string(),
+  staff: z.string().optional(),
+  unit: z.string().optional(),
+  unplanned: z.literal(true).optional(),
+});
+export type TestsAbout = z.infer<typeof TestsAbout>;
+
+/**
  * A message to one officer. Its `id` is its meaning (obligation, party, period, step), so writing it twice is one
  * notice; `day` is the day it belongs to, also fixed by its meaning. Title and text carry no confidential content.
  */
@@ -40,6 +67,6 @@ export const Notice = z.strictObject({
   /** Only for its reader: administrators see that it exists, and mail says only that something is there to read. */
   private: z.literal(true).optional(),
   /** What must still be owed when it is delivered; without it the notice always stands. */
-  about: z.union([UnitAbout, RoundAbout, FollowUpAbout]).optional(),
+  about: z.union([UnitAbout, RoundAbout, FollowUpAbout, TestAbout, TestsAbout]).optional(),
 });
 export type Notice = z.infer<typeof Notice>;

@@ -18,6 +18,7 @@ import {
   ofTalk,
   type Expectation,
 } from "./access-table.ts";
+import { assessmentPageTable } from "./access-table-assessments.ts";
 
 export const pageTable: Record<string, Expectation> = {
   "GET /": { who: "signedIn", about: "list", done: 200 },
@@ -117,6 +118,8 @@ export const pageTable: Record<string, Expectation> = {
   "POST /talks/records/:id/acknowledge": { who: "signedIn", about: "self", done: 303 },
   "POST /talks/records/:id/correct": { ...ofTalk, done: 303 },
   "POST /talks/records/:id/outcome": { ...ofTalk, done: 303 },
+
+  ...assessmentPageTable,
 
   "GET /notices": { who: "signedIn", about: "self", done: 200 },
   "POST /notices/read": { who: "signedIn", about: "self", done: 303 },

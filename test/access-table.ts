@@ -1,5 +1,6 @@
 // Who may do what, as the office agreed it: one reviewed line for each route and page. Written apart from shared/access.ts.
 import type { Role } from "../shared/access.ts";
+import { assessmentRouteTable } from "./access-table-assessments.ts";
 
 /**
  * What a row is about, hence how far a grant must reach: a record of a unit, of an organ, of the county, of a whole code
@@ -17,10 +18,14 @@ export type Expectation = {
   outside?: number;
   /** The status for an id that is none (`a%2Fb`, sixty characters); 404 unless told. */
   malformed?: number;
-  /** An address can name somebody else's: it finds nothing, but for these roles in their own organ. */
+  /** An address can name somebody else's, or nobody's in particular: it finds nothing, but for these roles in their place. */
   others?: readonly Role[];
   /** What those are told where it is not theirs to do. */
   othersTold?: number;
+  /** A grant over a unit reaches its organ's address too, and shows that unit's part alone. */
+  partly?: true;
+  /** Open to whoever is of the organ, whatever the role. */
+  ofOwnOrgan?: true;
   /** The form offers the officers of one's own organ by name, to whoever may fill it in. */
   namesOwnOrgan?: true;
   /** A grant over a prefix reaches other counties here: their code is named in the request. */
@@ -211,6 +216,8 @@ export const routeTable: Record<string, Expectation> = {
   "GET /api/talks/warrants": { who: talkCounters, about: "list", done: 200 },
   "POST /api/talks/warrants": { who: talkCounters, about: "organ", done: 201 },
   "POST /api/talks/warrants/:id/decision": { who: secondPersons, about: "organ", done: 204 },
+
+  ...assessmentRouteTable,
 
   // Notices.
   "GET /api/notices": { who: "signedIn", about: "self", done: 200 },

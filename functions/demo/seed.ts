@@ -1,13 +1,24 @@
 // The demo county: three past months and a half-filed current one, made by the product's own operations.
-import { addDays, addMonths, dayOf, firstDayOf, instantAt, monthOf, type Month } from "../../shared/time.ts";
+import { defaultPolicies } from "../../shared/obligations/defaults.ts";
+import {
+  addDays,
+  addMonths,
+  dayOf,
+  firstDayOf,
+  instantAt,
+  monthOf,
+  type Day,
+  type Month,
+} from "../../shared/time.ts";
 import { markAllRead } from "../notices/operations.ts";
-import { excuse } from "../obligations/changes.ts";
+import { changePolicy, excuse } from "../obligations/changes.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { runJob } from "../platform/jobs.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { withoutVault } from "../platform/vault.ts";
 import { runners } from "../runners.ts";
+import { seedAssessments } from "./assessments.ts";
 import { makeBrief, planMonth } from "./briefs.ts";
 import { demoCounty } from "./county.ts";
 import { makePeople, type DemoAccount, type DemoUnit } from "./people.ts";
@@ -39,11 +50,20 @@ export async function seedDemo(deps: Deps): Promise<{ accounts: DemoAccount[] }>
   await excuseSome(deps, admin, units, months);
   await leaveDrafts(deps, units, now);
   if (talks) await seedTalks(deps, talks, firstDayOf(first));
+  await askForTests(begun, admin, firstDayOf(first));
+  await seedAssessments(deps, units);
   await settleOldNotices(deps, accounts, now);
   for (const month of months.slice(1)) {
     await runJob(withoutVault(deps), runners, "figures.rollUp", instantAt(firstDayOf(month), "00:30"));
   }
   return { accounts };
+}
+
+/** The quarterly tests are asked from the county's first whole quarter on: its administrator said so when it began. */
+async function askForTests(begun: Deps, admin: Actor, from: Day): Promise<void> {
+  for (const policy of defaultPolicies(from).filter(({ figure }) => figure.startsWith("assessments."))) {
+    await changePolicy(begun, { ...admin, county: demoCounty.code }, { ...policy, effectiveFrom: from });
+  }
 }
 
 /** Units sent on special duty are excused from what they could not do. */

@@ -3,6 +3,7 @@ import { foldPlace, foldUnit } from "../../shared/figures/fold.ts";
 import type { PlaceFigures, UnitFigures } from "../../shared/figures/schema.ts";
 import type { Organ, Unit } from "../../shared/org/schema.ts";
 import { addMonths, dayOf, firstDayOf, lastDayOf, monthOf, type Month } from "../../shared/time.ts";
+import { sheetsIn } from "../assessments/unit-sheets.ts";
 import { orgTree } from "../org/store.ts";
 import { getItem, tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -33,7 +34,7 @@ export async function foldCounty(
 ): Promise<Folded> {
   const units = await inParallel(unitsOf(tree.units, month), width, async (unit) => {
     const items = await readUnitMonth(deps, county, unit.id, month, { stale: true });
-    return foldUnit({ county, organ: unit.organ, unit: unit.id }, month, briefsIn(items));
+    return foldUnit({ county, organ: unit.organ, unit: unit.id }, month, briefsIn(items), sheetsIn(items));
   });
   const organs = tree.organs
     .map((organ) => ({ organ, own: units.filter((unit) => unit.organ === organ.id) }))
@@ -55,13 +56,16 @@ export const rollUp: Run = async (deps, county, scheduledAt): Promise<JobOutcome
   for (const month of months.filter((one) => !locked.has(one))) {
     const folded = await foldCounty(deps, county, month, tree);
     // A month before the county began has nothing to say; last month is told even when it is empty.
-    if (month !== last && folded.total.submitted === 0 && !(await stands(deps, county, month))) continue;
+    if (month !== last && isEmpty(folded) && !(await stands(deps, county, month))) continue;
     outcome.月份 += 1;
     outcome.单位 += folded.units.length;
     outcome.更新 += await writeMonth(deps, county, month, folded);
   }
   return { counts: outcome, remarks: [] };
 };
+
+const isEmpty = ({ total }: Folded): boolean =>
+  total.submitted === 0 && total.testSittings === 0 && total.auxiliaryTestSittings === 0;
 
 const stands = async (deps: Deps, county: string, month: Month): Promise<boolean> =>
   (await monthRows(deps, county, month)).length > 0;

@@ -19,7 +19,7 @@ export type MonthFigures = {
   origin: "live" | "rolledUp";
   total: PlaceFigures;
   organs: Named<PlaceFigures>[];
-  units: Named<Omit<UnitFigures, "who">>[];
+  units: Named<Omit<UnitFigures, "who" | "tested">>[];
 };
 
 /**

@@ -1,7 +1,7 @@
 // The month in figures: every number leads to its rows, and every figure says how it is counted.
 import { monthDefinitions, type FigureKey } from "../../shared/figures/definitions.ts";
 import type { PlaceFigures, Sums } from "../../shared/figures/schema.ts";
-import { addMonths, dayOf, isMonth, monthOf, sayMonth } from "../../shared/time.ts";
+import { addMonths, dayOf, firstDayOf, isMonth, lastDayOf, monthOf, sayMonth } from "../../shared/time.ts";
 import { methods, type Method } from "../../shared/training/schema.ts";
 import { Stat, StatGrid } from "../../web/ui/cards.tsx";
 import { Disclosure, MonthPicker, PageHeader, Section } from "../../web/ui/page-parts.tsx";
@@ -12,11 +12,18 @@ import { monthFigures, type MonthFigures } from "./operations.ts";
 
 const shown: FigureKey[] = ["submitted", "accepted", "onTime", "hours", "attendances", "people"];
 
-type Row = Sums & { people: number; name: string };
+/** By themselves: most months have no tests, and ten columns are too many for one table. */
+const shownOfTests: FigureKey[] = ["testSittings", "testPeople", "testPasses", "auxiliaryTestSittings"];
 
-const columns = <Own extends Row>(total: PlaceFigures, link: (row: Own) => string): Column<Own>[] => [
+type Row = Sums & { people: number; testPeople: number; name: string };
+
+const columns = <Own extends Row>(
+  total: PlaceFigures,
+  link: (row: Own) => string,
+  figures: readonly FigureKey[] = shown,
+): Column<Own>[] => [
   { head: "单位", lead: true, cell: (row) => <a href={link(row)}>{row.name}</a> },
-  ...shown.map((key): Column<Own> => ({
+  ...figures.map((key): Column<Own> => ({
     head: `${monthDefinitions[key].label}（${monthDefinitions[key].measure}）`,
     number: true,
     cell: (row) => row[key],
@@ -41,6 +48,34 @@ const MethodMix = ({ sums }: { sums: Sums }) => {
         );
       })}
     </StatGrid>
+  );
+};
+
+/** The month's tests of units that had any; each unit opens to the people behind its numbers. */
+const Tests = ({
+  total,
+  units,
+}: {
+  total: PlaceFigures;
+  units: (Row & { unit: string; organ: string })[];
+}) => {
+  const tested = units.filter((row) => row.testSittings + row.auxiliaryTestSittings > 0);
+  if (tested.length === 0) return null;
+  const [from, to] = [firstDayOf(total.month), lastDayOf(total.month)];
+  const rows = { by: "unit", state: "tested", running: "no", from, to };
+  return (
+    <Section title="测试" note="已经结束的批次；民警和辅助人员分开。" plain>
+      <DataTable
+        caption="测试"
+        columns={columns<Row & { unit: string; organ: string }>(
+          total,
+          ({ organ, unit }) =>
+            `/assessments/rates/rows?${new URLSearchParams({ organ, group: unit, ...rows }).toString()}`,
+          shownOfTests,
+        )}
+        rows={tested}
+      />
+    </Section>
   );
 };
 
@@ -119,6 +154,7 @@ const MonthView = ({ found, thisMonth }: { found: MonthFigures; thisMonth: strin
           filter={{ id: "units", label: "筛选部门" }}
         />
       </Section>
+      <Tests total={total} units={rows} />
       <Definitions />
     </>
   );

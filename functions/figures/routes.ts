@@ -35,7 +35,7 @@ export const figuresRoutes = {
       origin: z.enum(["live", "rolledUp"]),
       total: PlaceFigures,
       organs: z.array(PlaceFigures.extend(name)),
-      units: z.array(UnitFigures.omit({ who: true }).extend(name)),
+      units: z.array(UnitFigures.omit({ who: true, tested: true }).extend(name)),
     }),
     run: ({ deps, actor, params }) => monthFigures(deps, actor, parsed(Month, params.month)),
   }),

@@ -1,6 +1,6 @@
 // Stored figures: unit, organ and county rows of a month, and each county's row under its code prefixes.
 import { keys } from "../../shared/keys.ts";
-import type { MonthLock, PlaceFigures, UnitFigures } from "../../shared/figures/schema.ts";
+import { PlaceFigures, UnitFigures, type MonthLock } from "../../shared/figures/schema.ts";
 import type { Item } from "../../shared/table.ts";
 import type { Month } from "../../shared/time.ts";
 import { getItem, getItems, queryAll, type Change } from "../platform/db.ts";
@@ -10,13 +10,18 @@ import type { Deps } from "../platform/deps.ts";
 export const monthRows = (deps: Deps, county: string, month: Month): Promise<Item[]> =>
   queryAll<Item>(deps, keys.month(county, month), { stale: true });
 
-/** Each unit's rolled-up month. */
-export const unitFiguresOf = (deps: Deps, county: string, month: Month): Promise<UnitFigures[]> =>
-  queryAll<UnitFigures>(deps, keys.month(county, month), { prefix: "unit/", stale: true });
+/** Each unit's rolled-up month, with what it was folded without (see the schema's defaults). */
+export async function unitFiguresOf(deps: Deps, county: string, month: Month): Promise<UnitFigures[]> {
+  const rows = await queryAll<UnitFigures>(deps, keys.month(county, month), { prefix: "unit/", stale: true });
+  return rows.map((row) => UnitFigures.parse(row));
+}
 
 /** Each county's month under a code prefix (52, 5201). */
-export const countiesUnder = (deps: Deps, prefix: string, month: Month): Promise<PlaceFigures[]> =>
-  queryAll<PlaceFigures>(deps, keys.month(prefix, month), { prefix: "county/", stale: true });
+export async function countiesUnder(deps: Deps, prefix: string, month: Month): Promise<PlaceFigures[]> {
+  const range = { prefix: "county/", stale: true };
+  const rows = await queryAll<PlaceFigures>(deps, keys.month(prefix, month), range);
+  return rows.map((row) => PlaceFigures.parse(row));
+}
 
 /** The lock of a month, if it was locked. */
 export const monthLockOf = (deps: Deps, county: string, month: Month): Promise<MonthLock | undefined> =>

@@ -110,9 +110,10 @@ function byRecipient(notices: readonly NoticeRow[]): NoticeRow[][] {
 /** Asks once a run about each obligation and party, however many people are told of it. */
 function rememberedOwed(deps: Deps, county: string): Delivering["owed"] {
   const asked = new Map<string, Promise<boolean>>();
+  const seen = new Map<string, Promise<unknown>>();
   return (about) => {
     const question = JSON.stringify(about, Object.keys(about).sort());
-    const known = asked.get(question) ?? stillOwed(deps, county, about);
+    const known = asked.get(question) ?? stillOwed(deps, county, about, seen);
     asked.set(question, known);
     return known;
   };

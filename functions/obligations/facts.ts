@@ -85,8 +85,10 @@ export const contributionsTo: Record<PolicyFigure, (heads: readonly BriefHead[])
   "training.accepted": (heads) => heads.flatMap((head) => contribution(head, 1, true)),
   "training.halfDayHours": (heads) =>
     heads.flatMap((head) => contribution(head, head.hours, countsTowardsHalfDay(head))),
-  // What officers owe is no unit's: see officers.ts.
+  // What officers owe is no unit's: see officers.ts and test-officers.ts.
   "talks.held": () => [],
+  "assessments.theory": () => [],
+  "assessments.professional": () => [],
 };
 
 function contribution(head: BriefHead, amount: number, counts: boolean): Contribution[] {

@@ -100,7 +100,7 @@ async function remindUnit(
     const standing = stateOf(rules, known, policy, period, filed, now);
     for (const step of steps) {
       for (const recipient of step.tell) {
-        if (isRecipientOf("unit", recipient) && owes(recipient, standing.state))
+        if (isRecipientOf("training", recipient) && owes(recipient, standing.state))
           await tell(deps, rules, { unit, standing, step, recipient }, told);
       }
     }
@@ -125,7 +125,7 @@ const monthOfPeriodDays = (period: Period): Month[] => [
   monthOf(lastDayOfPeriod(period)),
 ];
 
-type UnitRecipient = RecipientOf<"unit">;
+type UnitRecipient = RecipientOf<"training">;
 type Owing = { unit: Unit; standing: PeriodState; step: DueStep; recipient: UnitRecipient };
 
 async function tell(deps: Deps, rules: Rules, owing: Owing, told: Told): Promise<void> {

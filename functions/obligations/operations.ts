@@ -28,6 +28,7 @@ import { rowOf } from "../training/views.ts";
 import { boundUnits, filedBetween, obliged, rulesOf, stateOf, unitStates, type Rules } from "./facts.ts";
 import { followUpStillOpen, roundStillOwed } from "./officers.ts";
 import { frozenMonth, type FrozenMonth } from "./store.ts";
+import type { Seen } from "./test-owed.ts";
 
 export type UnitMonth = {
   unit: Unit;
@@ -158,14 +159,18 @@ export async function complianceOf(
 /**
  * Whether what a notice is about is still owed, from a consistent read of the records just before it is delivered: a
  * notice about something met in the meantime is not sent. The rules change from a day on, and may be half a minute old.
+ * `seen` keeps what questions of one run have in common. Code for tests is loaded with the first question about one.
  */
 export async function stillOwed(
   deps: Deps,
   county: string,
   about: NonNullable<Notice["about"]>,
+  seen: Seen = new Map(),
 ): Promise<boolean> {
   if ("talk" in about) return followUpStillOpen(deps, county, about);
+  if ("test" in about) return (await import("./test-owed.ts")).roundStillAsks(deps, county, about, seen);
   const rules = await rulesOf(deps, county, { stale: true });
+  if ("tests" in about) return (await import("./test-owed.ts")).quarterStillAsks(deps, rules, about, seen);
   if (!("unit" in about)) return roundStillOwed(deps, rules, about);
   const unit = rules.units.find((one) => one.id === about.unit);
   const known = unit && obliged(rules, unit);

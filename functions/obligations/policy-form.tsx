@@ -1,12 +1,13 @@
 // The form that changes a policy: from which day, how many, for whom, and whom to remind when.
 import { periodKindLabels, type PeriodKind } from "../../shared/obligations/periods.ts";
 import {
+  countedBy,
+  countedRecipients,
   partyLabels,
-  partyRecipients,
   policyFigures,
   recipientLabels,
   stepsMax,
-  type Party,
+  type Counted,
   type Policy as PolicyRow,
   type ReminderStep,
   type StepTime,
@@ -97,9 +98,9 @@ export function typedSteps(form: Posted, before: readonly ReminderStep[]): unkno
   }).filter((step) => step !== undefined);
 }
 
-type Fields = { step?: ReminderStep; at: number; party: Party; period: PeriodKind; error?: string };
+type Fields = { step?: ReminderStep; at: number; counted: Counted; period: PeriodKind; error?: string };
 
-const StepFields = ({ step, at, party, period, error }: Fields) => {
+const StepFields = ({ step, at, counted, period, error }: Fields) => {
   const when = step?.when;
   const known = when && Object.keys(when).length > 0 ? when : undefined;
   return (
@@ -124,20 +125,24 @@ const StepFields = ({ step, at, party, period, error }: Fields) => {
         name={`tell${at}`}
         label="提醒谁"
         values={step?.tell ?? []}
-        options={partyRecipients[party].map((value) => ({ value, label: recipientLabels[value] }))}
+        options={countedRecipients[counted].map((value) => ({ value, label: recipientLabels[value] }))}
       />
     </FieldGroup>
   );
 };
 
-/** What a policy asks of whom: the same fields, in words that fit a unit's reports or an officer's talks. */
-const partyWords = {
-  unit: { minimum: "至少", grace: "截止后多少天内首次报送仍算按时" },
-  officer: {
+/** What a policy asks of whom: the same fields, in words that fit a unit's reports, an officer's talks or his tests. */
+const countedWords = {
+  training: { minimum: "至少", grace: "截止后多少天内首次报送仍算按时" },
+  talks: {
     minimum: `每名${partyLabels.officer}至少`,
     grace: "截止后多少天内签发仍算按时；谈话应在周期之内",
   },
-} as const satisfies Record<Party, { minimum: string; grace: string }>;
+  assessments: {
+    minimum: `每名${partyLabels.officer}至少`,
+    grace: "截止后多少天内录入成绩仍算按时；考试应在周期之内",
+  },
+} as const satisfies Record<Counted, { minimum: string; grace: string }>;
 
 export const PolicyForm = ({
   policy,
@@ -154,6 +159,7 @@ export const PolicyForm = ({
     path: one.path.replace(/^steps\.(\d+).*$/u, "step$1"),
   }));
   const error = (path: string): string | undefined => errorAt(problems, path);
+  const counted = countedBy(policy.figure);
   return (
     <Section>
       <Form action={`/obligations/policies/${policy.policy}`} warnLeave>
@@ -170,7 +176,7 @@ export const PolicyForm = ({
         <TextInput name="label" label="名称" required value={policy.label} error={error("label")} />
         <NumberInput
           name="minimum"
-          label={`${periodKindLabels[policy.period]}${partyWords[policy.party].minimum}`}
+          label={`${periodKindLabels[policy.period]}${countedWords[counted].minimum}`}
           required
           value={policy.minimum}
           // A browser counts steps from the minimum: 0.25 with whole steps would refuse every whole number.
@@ -187,7 +193,7 @@ export const PolicyForm = ({
           min={0}
           max={31}
           measure="天"
-          hint={partyWords[policy.party].grace}
+          hint={countedWords[counted].grace}
           error={error("graceDays")}
         />
         <CheckList
@@ -224,7 +230,7 @@ export const PolicyForm = ({
           <StepFields
             step={policy.steps[at]}
             at={at}
-            party={policy.party}
+            counted={counted}
             period={policy.period}
             error={error(`step${at}`)}
           />

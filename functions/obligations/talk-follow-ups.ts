@@ -66,7 +66,7 @@ async function tellFollowUp(
   { head, step, line, people }: Due,
 ): Promise<void> {
   const told = new Set<string>();
-  for (const recipient of step.tell.filter((one) => isRecipientOf("officer", one))) {
+  for (const recipient of step.tell.filter((one) => isRecipientOf("talks", one))) {
     const talker = people.get(head.talker)?.state === "active" ? [head.talker] : [];
     const found = recipient === "talker" ? talker : namedTo(line, recipient);
     // Somebody else of the line is told at the same time: a missing head alone leaves nobody in the dark.

@@ -159,7 +159,7 @@ async function talkersOf(
 type Told = { line: Line; talkers: ReadonlySet<string> };
 
 async function tellStep(morning: Morning, telling: RoundTelling, { line, talkers }: Told): Promise<void> {
-  const recipients = telling.step.tell.filter((one) => isRecipientOf("officer", one));
+  const recipients = telling.step.tell.filter((one) => isRecipientOf("talks", one));
   const names = [...new Set(recipients.flatMap((one) => namedTo(line, one)))];
   for (const to of names) await tell(morning, lineNotice(telling, to));
   for (const recipient of recipients) {

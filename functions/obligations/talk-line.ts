@@ -33,19 +33,19 @@ export async function lineOf(deps: Deps, county: string, organ: Organ): Promise<
   return { holders, committee: ofCounty.filter(({ role }) => role === "committee") };
 }
 
-type OfficerRecipient = RecipientOf<"officer">;
+type LineRecipient = RecipientOf<"talks">;
 
 /** '示例县司法局没有登记纪检专干，约谈提醒无人接收' */
-export const unheard = (organ: Organ, recipient: OfficerRecipient): string =>
+export const unheard = (organ: Organ, recipient: LineRecipient): string =>
   `${organ.name}没有登记${recipientLabels[recipient]}，约谈提醒无人接收`;
 
 /** Who of the line may be told names: a discipline officer, in whose place the head; the head, in whose place nobody. */
-export function namedTo({ holders }: Line, recipient: OfficerRecipient): string[] {
+export function namedTo({ holders }: Line, recipient: LineRecipient): string[] {
   const roles = {
     disciplineOfficer: ["disciplineOfficer", "disciplineHead"],
     disciplineHead: ["disciplineHead"],
     talker: [],
-  } as const satisfies Record<OfficerRecipient, readonly Holder["role"][]>;
+  } as const satisfies Record<LineRecipient, readonly Holder["role"][]>;
   for (const role of roles[recipient]) {
     const found = holders.filter((holder) => holder.role === role);
     if (found.length) return found.map(({ staff }) => staff);

@@ -9,9 +9,10 @@ import { dayOf, type Day } from "../../shared/time.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { serialFrom } from "../platform/repeats.ts";
+import { dropUpload, keepUpload, readUpload } from "../platform/uploads.ts";
 import { planImport, type Plan } from "./import-plan.ts";
 import { writeOrganisation, writeRoster } from "./import-writes.ts";
-import { dropUpload, keepUpload, readUpload, type ImportKind } from "./imports.ts";
+import { Upload, type ImportKind } from "./imports.ts";
 import { organBy } from "./store.ts";
 
 const rowsShownMax = 200;
@@ -55,7 +56,7 @@ async function organOf(deps: Deps, actor: Actor, given: Uploaded): Promise<strin
 
 /** The same file once more, compared with what is there now. */
 export async function openImport(deps: Deps, actor: Actor, serial: string): Promise<ImportPreview> {
-  const { upload, bytes } = await readUpload(deps, actor, serial);
+  const { upload, bytes } = await readUpload(deps, actor, serial, Upload);
   return previewOf(serial, upload.fileName, await planImport(deps, actor, upload, bytes));
 }
 
@@ -70,7 +71,7 @@ export async function commitImport(
   serial: string,
   given: ImportCommit,
 ): Promise<ImportResult> {
-  const { upload, bytes } = await readUpload(deps, actor, serial);
+  const { upload, bytes } = await readUpload(deps, actor, serial, Upload);
   const plan = await planImport(deps, actor, upload, bytes);
   refuseWrong(plan, given.mode);
   refuseFrom(given.from, dayOf(deps.clock.now()));
@@ -116,7 +117,7 @@ export async function importErrors(
   actor: Actor,
   serial: string,
 ): Promise<{ fileName: string; bytes: Uint8Array }> {
-  const { upload, bytes } = await readUpload(deps, actor, serial);
+  const { upload, bytes } = await readUpload(deps, actor, serial, Upload);
   const plan = await planImport(deps, actor, upload, bytes);
   if (plan.wrong.length === 0) throw new Problem("notFound", "这份文件没有错误行", [], "no-wrong-rows");
   const { writeWorkbook } = await import("../platform/workbook.ts");

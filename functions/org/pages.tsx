@@ -1,4 +1,4 @@
-// Pages of the organisation: the tree of organs and units, and the list of every org page.
+// Pages of the organisation: the tree of organs and units, and the list of every page under /org.
 import { mayAnywhere, may } from "../../shared/access.ts";
 import { sayMissingYears } from "../../shared/calendar.ts";
 import { unitClassLabels } from "../../shared/org/kinds.ts";
@@ -19,7 +19,6 @@ import { calendarPages } from "./pages-calendar.tsx";
 import { grantPages } from "./pages-grants.tsx";
 import { importPages } from "./pages-import.tsx";
 import { officerPages } from "./pages-officer.tsx";
-import { sessionPages } from "./pages-session.tsx";
 import { unitPages } from "./pages-unit.tsx";
 
 const inService = (unit: UnitView) =>
@@ -159,7 +158,6 @@ const treePage = page({
 });
 
 export const orgPages: AnyPage[] = [
-  ...sessionPages,
   treePage,
   ...addingPages,
   ...officerPages,

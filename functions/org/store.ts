@@ -61,6 +61,17 @@ export const postingsOf = async (
   fresh: Freshness = {},
 ): Promise<Posting[]> => (await queryAll<Posting>(deps, keys.roster(county, unit), fresh)).map(bare<Posting>);
 
+/** One officer's postings to one unit. */
+export const ownPostings = async (
+  deps: Deps,
+  county: string,
+  { unit, staff }: { unit: string; staff: string },
+  fresh: Freshness = {},
+): Promise<Posting[]> => {
+  const range = { prefix: `officer/${staff}/`, ...fresh };
+  return (await queryAll<Posting>(deps, keys.roster(county, unit), range)).map(bare<Posting>);
+};
+
 /** Who was in a unit on a day. */
 export const rosterOn = async (deps: Deps, county: string, unit: string, day: Day): Promise<Posting[]> =>
   (await postingsOf(deps, county, unit)).filter((posting) => postedOn(posting, day));

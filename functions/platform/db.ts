@@ -213,8 +213,10 @@ export async function tryWrite(deps: Deps, change: Change): Promise<{ done: bool
 const conflictAttemptsMax = 6;
 
 /** A transaction may hold the item for a moment: the SDK leaves it to us to come back. */
-async function sendSingle(deps: Deps, change: Change): Promise<void> {
-  const command = singleCommand(deps, change);
+const sendSingle = (deps: Deps, change: Change): Promise<void> =>
+  pastConflicts(deps, singleCommand(deps, change));
+
+async function pastConflicts(deps: Deps, command: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await command();

@@ -19,8 +19,8 @@ import {
 import type { AnyPage, AnyRoute, Guard } from "./route.ts";
 import { whoIs, type SignedIn } from "./sessions.ts";
 
-/** What a request carries once it is known who asks. */
-export type Env = { Variables: { requestId: string; signedIn?: SignedIn } };
+/** What a request carries: who asks, once it is known, and the row's address where a slice loaded later answered. */
+export type Env = { Variables: { requestId: string; signedIn?: SignedIn; answeredBy?: string } };
 
 /** Paths that stay open to somebody who must first change the password. */
 const beforePasswordChange = new Set(["/password", "/sign-out", "/api/session", "/api/session/password"]);

@@ -1,5 +1,5 @@
 // Idempotency-Key: the first answer to a POST is kept for a day and given again to a repeat.
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { keys } from "../../shared/keys.ts";
 import { Problem } from "../../shared/problem.ts";
 import type { Actor } from "./actor.ts";
@@ -10,6 +10,8 @@ type Kept = {
   request: string;
   state: "running" | "done";
   leaseUntil: string;
+  /** Which request claimed it: one whose own claim's reply was lost must not wait for itself. */
+  claim?: string;
   status?: number;
   body?: string;
 };
@@ -55,9 +57,10 @@ export async function once(
   const now = deps.clock.now();
   const leaseUntil = new Date(Date.parse(now) + leaseSeconds * 1000).toISOString();
   const expires = Math.floor(Date.parse(now) / 1000) + 86_400;
-  const first = { ...at, request: digest, state: "running", leaseUntil, expires };
+  const claim = randomUUID();
+  const first = { ...at, request: digest, state: "running", leaseUntil, claim, expires };
   const claimed = await tryWrite(deps, { put: first, when: { absent: true } });
-  if (!claimed.done) {
+  if (!claimed.done && claimed.found?.["claim"] !== claim) {
     const kept = await getItem<Kept>(deps, at);
     const answer = kept ? replay(kept, digest, now) : undefined;
     if (answer) return answer;

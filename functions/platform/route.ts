@@ -99,7 +99,12 @@ export type AnyPage = PageRow<any>;
 export type Catalogue = {
   routes: readonly { name: string; row: AnyRoute }[];
   pages: readonly AnyPage[];
+  /** Slices whose code is loaded with the first request under one of their prefixes ("/assessments"): ADR 15. */
+  later?: readonly Later[];
 };
+
+/** Every address at or below the prefixes is the loaded catalogue's alone. */
+export type Later = { prefixes: readonly string[]; load(): Promise<Catalogue> };
 
 /** Routes by slice with their full names ("training.submit"). */
 export const named = (bySlice: Record<string, Record<string, AnyRoute>>): Catalogue["routes"] =>

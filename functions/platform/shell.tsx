@@ -19,9 +19,11 @@ type Place =
   | "briefs"
   | "desk"
   | "compliance"
+  | "assessments"
   | "figures"
   | "talks"
   | "ownTalks"
+  | "ownTests"
   | "talkCoverage"
   | "org"
   | "inbox"
@@ -37,6 +39,7 @@ const navigation: (NavItem & { key: Place; guard: Guard; unless?: Permission })[
   { key: "desk", href: "/training/desk", label: "审核", icon: "review", guard: "training.review" },
   { key: "talks", href: "/talks", label: "约谈", icon: "talk", guard: "talks.board" },
   { key: "compliance", href: "/obligations", label: "达标", icon: "chart", guard: "obligations.view" },
+  { key: "assessments", href: "/assessments", label: "测试", icon: "test", guard: "assessments.view" },
   { key: "figures", href: "/figures", label: "汇总", icon: "chart", guard: "figures.view" },
   {
     key: "talkCoverage",
@@ -47,6 +50,7 @@ const navigation: (NavItem & { key: Place; guard: Guard; unless?: Permission })[
     unless: "talks.board",
   },
   { key: "ownTalks", href: "/talks/mine", label: "我的约谈", icon: "talk", guard: "signedIn" },
+  { key: "ownTests", href: "/assessments/mine", label: "我的测试", icon: "test", guard: "signedIn" },
   { key: "inbox", href: "/notices", label: "消息", icon: "bell", guard: "signedIn" },
   { key: "org", href: "/org", label: "机构", icon: "unit", guard: "org.view" },
   { key: "policies", href: "/obligations/policies", label: "要求", icon: "gear", guard: "obligations.edit" },

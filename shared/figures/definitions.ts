@@ -49,6 +49,31 @@ export const monthDefinitions = {
     fold: "distinct",
     meaning: "审核通过的简报中到场过的不同干警，一人参加多次、在两个单位参加都只算一人",
   },
+  testSittings: {
+    label: "测试人次",
+    measure: "人次",
+    fold: "sum",
+    meaning:
+      "考核日在本月、批次已经结束的测试，在编干警每到场考一次算一人次，补考、随考也算，缺考不算；部门的考核日在哪个月，整个批次就算在哪个月",
+  },
+  testPeople: {
+    label: "测试人数",
+    measure: "人",
+    fold: "distinct",
+    meaning: "测试人次中的不同干警，一人考几科、在两个单位考都只算一人",
+  },
+  testPasses: {
+    label: "测试合格",
+    measure: "人次",
+    fold: "sum",
+    meaning: "测试人次中的合格：首考或补考合格，一人一个批次最多算一次",
+  },
+  auxiliaryTestSittings: {
+    label: "辅助人员测试",
+    measure: "人次",
+    fold: "sum",
+    meaning: "辅助人员到场考试的人次，不在上面三项里",
+  },
 } as const satisfies Record<string, FigureDefinition>;
 export type FigureKey = keyof typeof monthDefinitions;
 
@@ -85,5 +110,28 @@ const talkDefinitions = {
   },
 } as const satisfies Record<string, FigureDefinition>;
 
+/** “体能测试民警XXXX人次…合格率均在XX%上” (source, G3; P44 to P47): from the sheets of closed rounds. */
+const abilityDefinitions = {
+  fitnessSittings: abilitySittings("体能"),
+  skillsSittings: abilitySittings("警务技能"),
+  knowledgeSittings: abilitySittings("智能"),
+  abilityFloor: {
+    label: "三能合格率均在",
+    measure: "%",
+    fold: "ratio",
+    meaning:
+      "体能、警务技能、智能三项补考后合格率中最低的一项，舍去小数；合格率是在编干警中合格的除以到场考过的，免考、缺考、随考不计；有一项没有人参加时不能说“均在”",
+  },
+} as const satisfies Record<string, FigureDefinition>;
+
+function abilitySittings(name: string) {
+  return {
+    label: `${name}测试人次`,
+    measure: "人次",
+    fold: "sum",
+    meaning: `统计期内已经结束的${name}测试批次，在编干警每到场考一次算一人次，补考也算`,
+  } as const satisfies FigureDefinition;
+}
+
 /** The whole book. */
-export const figureDefinitions = { ...monthDefinitions, ...talkDefinitions };
+export const figureDefinitions = { ...monthDefinitions, ...talkDefinitions, ...abilityDefinitions };

@@ -1,4 +1,6 @@
 // The fold from records to figures: pure, so that rebuilding from the same records gives the same bytes.
+import { foldTests } from "../assessments/fold.ts";
+import type { UnitSheet } from "../assessments/schema.ts";
 import { addDays, endOfDay, lastDayOf, type Month } from "../time.ts";
 import { countsTowardsHalfDay } from "../training/rules.ts";
 import type { BriefHead, Method } from "../training/schema.ts";
@@ -10,11 +12,12 @@ const round = (hours: number): number => Math.round(hours * 100) / 100;
 /** The last instant at which a first filing for this month is on time. */
 export const onTimeUntil = (month: Month): string => endOfDay(addDays(lastDayOf(month), filingGraceDays));
 
-/** One unit's month from its brief heads. Drafts are not records yet and count nowhere. */
+/** One unit's month from its brief heads and the sheets of tests. Drafts are not records yet and count nowhere. */
 export function foldUnit(
   place: { county: string; organ: string; unit: string },
   month: Month,
   heads: readonly BriefHead[],
+  sheets: readonly UnitSheet[] = [],
 ): UnitFigures {
   const inMonth = heads.filter((head) => head.day.startsWith(month));
   const filed = inMonth.filter((head) => head.state !== "draft");
@@ -34,6 +37,7 @@ export function foldUnit(
     methods: mixOf(accepted),
     people: who.length,
     who,
+    ...foldTests(sheets),
   };
 }
 
@@ -45,6 +49,7 @@ export function foldPlace(place: string, month: Month, units: readonly UnitFigur
     units: units.length,
     ...sumsOf(units),
     people: new Set(units.flatMap((unit) => unit.who)).size,
+    testPeople: new Set(units.flatMap((unit) => unit.tested)).size,
   };
 }
 
@@ -59,6 +64,7 @@ export function foldPrefix(prefix: string, month: Month, counties: readonly Plac
     units: sum(counties.map((county) => county.units)),
     ...sumsOf(counties),
     people: sum(counties.map((county) => county.people)),
+    testPeople: sum(counties.map((county) => county.testPeople)),
   };
 }
 
@@ -78,6 +84,9 @@ function sumsOf(rows: readonly Sums[]): Sums {
     halfDayHours: round(add((row) => row.halfDayHours)),
     attendances: add((row) => row.attendances),
     methods: sorted(methods),
+    testSittings: add((row) => row.testSittings),
+    testPasses: add((row) => row.testPasses),
+    auxiliaryTestSittings: add((row) => row.auxiliaryTestSittings),
   };
 }
 

@@ -12,10 +12,14 @@ export const Sums = z.object({
   attendances: z.number().int(),
   /** Accepted briefs by teaching method: the method mix. */
   methods: z.partialRecord(Method, z.number().int()),
+  /** Of tests; months that were folded before there were any have none. */
+  testSittings: z.number().int().default(0),
+  testPasses: z.number().int().default(0),
+  auxiliaryTestSittings: z.number().int().default(0),
 });
 export type Sums = z.infer<typeof Sums>;
 
-/** One unit's month. `who` are the staff numbers that were present, so that people can be counted once further up. */
+/** One unit's month. `who` were present at trainings, `tested` sat tests: so that people are counted once further up. */
 export const UnitFigures = Sums.extend({
   county: z.string(),
   organ: z.string(),
@@ -23,6 +27,8 @@ export const UnitFigures = Sums.extend({
   month: z.string(),
   people: z.number().int(),
   who: z.array(z.string()),
+  testPeople: z.number().int().default(0),
+  tested: z.array(z.string()).default([]),
 });
 export type UnitFigures = z.infer<typeof UnitFigures>;
 
@@ -32,6 +38,7 @@ export const PlaceFigures = Sums.extend({
   month: z.string(),
   units: z.number().int(),
   people: z.number().int(),
+  testPeople: z.number().int().default(0),
 });
 export type PlaceFigures = z.infer<typeof PlaceFigures>;
 

@@ -1,6 +1,6 @@
 // The policies that a new county starts with, from the source; an administrator changes them as rows.
 import type { Day } from "../time.ts";
-import { firstDayOfPeriod, periodOf } from "./periods.ts";
+import { addPeriods, firstDayOfPeriod, periodOf } from "./periods.ts";
 import type { Policy } from "./schema.ts";
 
 const policeUnits: Pick<Policy, "applies" | "party"> = {
@@ -9,7 +9,40 @@ const policeUnits: Pick<Policy, "applies" | "party"> = {
   party: "unit",
 };
 
-const rows: readonly Omit<Policy, "effectiveFrom">[] = [
+/** “每季度开展政治理论和业务知识测试” (source, S4): asked of the justice bureau only, of everybody in post. */
+const quarterlyTest: Omit<Policy, "effectiveFrom" | "policy" | "label" | "figure"> = {
+  applies: { organKinds: ["justice"] },
+  party: "officer",
+  period: "quarter",
+  minimum: 1,
+  measure: "次",
+  graceDays: 5,
+  steps: [
+    {
+      step: "twenty-one-before",
+      when: { before: "periodEnd", workingDays: 21 },
+      tell: ["officer", "unitHead", "organOffice"],
+    },
+    {
+      step: "seven-before",
+      when: { before: "periodEnd", workingDays: 7 },
+      tell: ["officer", "unitHead", "organOffice"],
+    },
+    {
+      step: "two-before",
+      when: { before: "periodEnd", workingDays: 2 },
+      tell: ["officer", "unitHead", "organOffice"],
+    },
+    { step: "day-after", when: { after: "periodEnd", days: 1 }, tell: ["unitHead", "organOffice"] },
+  ],
+  enabled: true,
+  source: "每季度开展政治理论和业务知识测试",
+};
+
+/** `introducedOn`: the day on which Suneng first brought the row, absent for those that it began with. */
+type Row = Omit<Policy, "effectiveFrom"> & { introducedOn?: Day };
+
+const rows: readonly Row[] = [
   {
     policy: "briefs-monthly",
     label: "每月训练简报",
@@ -78,19 +111,37 @@ const rows: readonly Omit<Policy, "effectiveFrom">[] = [
     enabled: true,
     source: "建立每季度进行一次预防提醒约谈的约谈常态化机制",
   },
+  {
+    policy: "theory-quarterly",
+    label: "每季度政治理论测试",
+    figure: "assessments.theory",
+    ...quarterlyTest,
+    introducedOn: "2026-11-25",
+  },
+  {
+    policy: "professional-quarterly",
+    label: "每季度业务知识测试",
+    figure: "assessments.professional",
+    ...quarterlyTest,
+    introducedOn: "2026-11-25",
+  },
 ];
 
 /**
  * The default policies in force from a day: the day the office starts with Suneng, not earlier, or every unit would be
  * reminded of months in which nobody could file. A quarter is asked from the one in which the county `began`: whoever
- * begins in its last month is still in time for it.
+ * begins in its last month is still in time for it. A row that Suneng brought when the county had begun already is asked
+ * from the next quarter on: nobody owes what nobody had asked.
  */
 export function defaultPolicies(effectiveFrom: Day, began?: Day): Policy[] {
-  return rows.map((row) => ({
-    ...row,
-    effectiveFrom:
-      row.period === "quarter" && began !== undefined
-        ? firstDayOfPeriod(periodOf("quarter", began))
-        : effectiveFrom,
-  }));
+  return rows.map(({ introducedOn, ...row }) => {
+    if (introducedOn !== undefined && (began ?? effectiveFrom) < introducedOn) {
+      return { ...row, effectiveFrom: firstDayOfPeriod(addPeriods(periodOf(row.period, introducedOn), 1)) };
+    }
+    const asked = row.period === "quarter" && began !== undefined;
+    return {
+      ...row,
+      effectiveFrom: asked ? firstDayOfPeriod(periodOf("quarter", began)) : effectiveFrom,
+    };
+  });
 }

@@ -15,12 +15,16 @@ import {
   type PeriodKind,
 } from "./periods.ts";
 import {
+  countedBy,
   figureRow,
   isRecipientOf,
   partyLabels,
+  policyFigures,
   recipientLabels,
   type Party,
   type Policy,
+  type PolicyFigure,
+  type Recipient,
   type ReminderStep,
 } from "./schema.ts";
 
@@ -138,7 +142,7 @@ function whyNotFrom(change: Policy, today: Day, closedMonths: readonly Month[]):
   return closedMonth === undefined ? undefined : closed(closedMonth);
 }
 
-function whyNotSteps({ steps, period: kind, party }: Policy): Refusal | undefined {
+function whyNotSteps({ steps, period: kind, figure }: Policy): Refusal | undefined {
   if (new Set(steps.map(({ step }) => step)).size < steps.length) {
     return { code: "step-repeated", message: "提醒步骤的编号重复" };
   }
@@ -151,13 +155,15 @@ function whyNotSteps({ steps, period: kind, party }: Policy): Refusal | undefine
   if (steps.some((step) => startsTooEarly(step, kind))) {
     return { code: "step-outside-period", message: "提醒日期早于周期开始，请减少提前的天数" };
   }
-  const stranger = steps.flatMap(({ tell }) => tell).find((one): boolean => !isRecipientOf(party, one));
+  const stranger = steps.flatMap(({ tell }) => tell).find((one) => !tells(figure, one));
   if (stranger !== undefined) {
-    const message = `对${partyLabels[party]}的要求不能提醒“${recipientLabels[stranger]}”，请另选提醒对象`;
+    const message = `“${policyFigures[figure].label}”的要求不能提醒“${recipientLabels[stranger]}”，请另选提醒对象`;
     return { code: "recipient-mismatch", message };
   }
   return undefined;
 }
+
+const tells = (figure: PolicyFigure, one: Recipient): boolean => isRecipientOf(countedBy(figure), one);
 
 function startsTooEarly({ when }: ReminderStep, kind: PeriodKind): boolean {
   if ("workingDays" in when) return when.workingDays >= fewestWorkingDays[kind];

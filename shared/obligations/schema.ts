@@ -28,6 +28,21 @@ export const policyFigures = {
   "training.halfDayHours": { label: "计入半天训练的时长", measure: "小时", whole: false, party: "unit" },
   // Its list is the quarter's round: there is none of a month.
   "talks.held": { label: "预防提醒约谈", measure: "次", whole: true, party: "officer", period: "quarter" },
+  // “每季度开展政治理论和业务知识测试” (source, S4); the 三能 have no cadence of their own.
+  "assessments.theory": {
+    label: "参加政治理论测试",
+    measure: "次",
+    whole: true,
+    party: "officer",
+    period: "quarter",
+  },
+  "assessments.professional": {
+    label: "参加业务知识测试",
+    measure: "次",
+    whole: true,
+    party: "officer",
+    period: "quarter",
+  },
 } as const satisfies Record<string, FigureRow>;
 export const PolicyFigure = z.enum(Object.keys(policyFigures) as (keyof typeof policyFigures)[], {
   error: "没有这个指标",
@@ -40,15 +55,17 @@ export const figureRow = (figure: string): FigureRow | undefined =>
 
 /**
  * Who is told. Of a unit's debt: the clerk who files, the head of the unit, the organ's training office (its reviewers).
- * Of officers' talks: the discipline officer, the head of the discipline line, whoever was asked to talk.
+ * Of officers' talks: the discipline officer, the head of the discipline line, whoever was asked to talk. Of officers'
+ * tests: the officer himself, the head of his unit, the organ's training office.
  */
 export const Recipient = z.enum(
-  ["clerk", "unitHead", "organOffice", "disciplineOfficer", "disciplineHead", "talker"],
+  ["clerk", "officer", "unitHead", "organOffice", "disciplineOfficer", "disciplineHead", "talker"],
   { error: "请选择提醒对象" },
 );
 export type Recipient = z.infer<typeof Recipient>;
 export const recipientLabels = {
   clerk: "内勤",
+  officer: "本人",
   unitHead: "单位负责人",
   organOffice: "政工部门",
   disciplineOfficer: "纪检专干",
@@ -56,16 +73,26 @@ export const recipientLabels = {
   talker: "谈话人",
 } as const satisfies Record<Recipient, string>;
 
-/** Whom a policy may tell: clerks and reviewers know nothing of talks, the discipline line does not file briefs. */
-export const partyRecipients = {
-  unit: ["clerk", "unitHead", "organOffice"],
-  officer: ["disciplineOfficer", "disciplineHead", "talker"],
-} as const satisfies Record<Party, readonly Recipient[]>;
-export type RecipientOf<P extends Party> = (typeof partyRecipients)[P][number];
+/** The slice whose records a figure counts: "talks" of "talks.held". */
+export type Counted = PolicyFigure extends `${infer Slice}.${string}` ? Slice : never;
+export const countedBy = (figure: PolicyFigure): Counted => figure.slice(0, figure.indexOf(".")) as Counted;
 
-/** Whether a party's policy may tell this recipient. */
-export const isRecipientOf = <P extends Party>(party: P, one: Recipient): one is RecipientOf<P> & Recipient =>
-  (partyRecipients[party] as readonly Recipient[]).includes(one);
+/**
+ * Whom a policy may tell, by what it counts: clerks and reviewers know nothing of talks, the discipline line does not file
+ * briefs, and tests are the training office's business.
+ */
+export const countedRecipients = {
+  training: ["clerk", "unitHead", "organOffice"],
+  talks: ["disciplineOfficer", "disciplineHead", "talker"],
+  assessments: ["officer", "unitHead", "organOffice"],
+} as const satisfies Record<Counted, readonly Recipient[]>;
+export type RecipientOf<C extends Counted> = (typeof countedRecipients)[C][number];
+
+/** Whether a policy that counts this may tell this recipient. */
+export const isRecipientOf = <C extends Counted>(
+  counted: C,
+  one: Recipient,
+): one is RecipientOf<C> & Recipient => (countedRecipients[counted] as readonly Recipient[]).includes(one);
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/u, { error: "编号只能用小写字母、数字和短横" });
 const daysFromEnd = z.number().int().min(1).max(31);

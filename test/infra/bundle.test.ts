@@ -132,6 +132,20 @@ test("the api describes every host's routes, though the code of most is loaded f
   expect(JSON.parse(last)).toEqual(openApiOf(routes));
 });
 
+test.each(["org", "assessments"])(
+  "the api starts without %s, and answers there when asked",
+  async (slice) => {
+    const isLater = (file: string): boolean => new RegExp(`catalogue-${slice}-\\w+\\.mjs$`).test(file);
+    expect(scriptsOf(api).filter(isLater)).not.toEqual([]);
+    expect(api.eager.filter(isLater)).toEqual([]);
+    const script = `const { handler } = await import("./api.mjs");
+    const { statusCode, body } = await handler(${get(`/api/${slice}/no/such/address`)});
+    process.stdout.write("\\n" + JSON.stringify([statusCode, JSON.parse(body).code]));`;
+    const last = (await inLambda(api, script)).trim().split("\n").at(-1) ?? "";
+    expect(JSON.parse(last)).toEqual([404, "notFound"]);
+  },
+);
+
 test("the image library can be opened from the api's bundle", async () => {
   expect(existsSync(join(api.folder, "node_modules/wasm-vips/lib/vips.wasm"))).toBe(true);
   const script = `process.stdout.write(import.meta.resolve("wasm-vips"));`;

@@ -93,7 +93,11 @@ describe("where units are asked, no policy of officers is met", () => {
 
     it("a justice unit stands on no list of bound units, has no state and is reminded of nothing", async () => {
       const rules = await rulesOf(kit.deps, kit.county);
-      expect(rules.officerPolicies.map(({ policy }) => policy)).toEqual(["talks-quarterly"]);
+      expect(rules.officerPolicies.map(({ policy }) => policy)).toEqual([
+        "talks-quarterly",
+        "theory-quarterly",
+        "professional-quarterly",
+      ]);
       expect(boundUnits(rules).map(({ organ }) => organ)).not.toContain(small.organs.justice);
       const unit = rules.units.find(({ id }) => id === justiceOffice);
       if (!unit) throw new Error("no unit");
@@ -137,7 +141,7 @@ describe("where units are asked, no policy of officers is met", () => {
 
 test("the figures of units and of officers are told apart by their rows", () => {
   const parties = Object.values(policyFigures).map(({ party }) => party);
-  expect(parties).toEqual(["unit", "unit", "officer"]);
+  expect(parties).toEqual(["unit", "unit", "officer", "officer", "officer"]);
   const asked = { county: "529901", organ: "justice1", quarter: "2026-Q3", staff: "S20012", name: "司小明" };
   const target = {
     ...asked,
@@ -197,6 +201,10 @@ describe("in a browser", () => {
       expect(briefs).not.toContain(one);
     expect(briefs).toContain("截止前（工作日）");
     expect(await form("half-day-weekly")).toContain("每周星期几");
+    const tests = await form("theory-quarterly");
+    for (const one of ["本人", "单位负责人", "政工部门", "适用人员", "录入成绩仍算按时"])
+      expect(tests).toContain(one);
+    for (const one of ["内勤", "纪检专干", "谈话人", "签发"]) expect(tests).not.toContain(one);
   });
 
   it("saves all of it: minimum, kinds, working days, months, a step more", async () => {

@@ -148,13 +148,32 @@ describe("the defaults", () => {
       ["briefs-monthly", 2, "篇", "month", 3],
       ["half-day-weekly", 4, "小时", "week", 3],
       ["talks-quarterly", 1, "次", "quarter", 5],
+      ["theory-quarterly", 1, "次", "quarter", 5],
+      ["professional-quarterly", 1, "次", "quarter", 5],
     ]);
-    expect(rows.map(({ applies }) => applies.organKinds)).toEqual([["police"], ["police"], ["justice"]]);
+    expect(rows.map(({ applies }) => applies.organKinds)).toEqual(
+      ["police", "police", "justice", "justice", "justice"].map((kind) => [kind]),
+    );
     for (const row of rows) {
       expect(row.party).toBe(policyFigures[row.figure].party);
       expect(row.measure).toBe(policyFigures[row.figure].measure);
       expect(whyNot.changePolicy([], row, "2026-11-18", [])).toBeUndefined();
     }
+  });
+
+  test("what Suneng brought later is asked of a county that had begun from the next quarter on, of a new one at once", () => {
+    const from = (effectiveFrom: string, began?: string) =>
+      defaultPolicies(effectiveFrom, began).find(({ policy }) => policy === "theory-quarterly")
+        ?.effectiveFrom;
+    expect(from("2026-06-01", "2026-07-01")).toBe("2027-01-01");
+    expect(from("2020-01-01")).toBe("2027-01-01");
+    expect(from("2026-11-01", "2026-12-10")).toBe("2026-10-01");
+    expect(from("2027-04-01", "2027-05-06")).toBe("2027-04-01");
+    // The control: what was there from the start is asked from the quarter in which the county began.
+    const talks = defaultPolicies("2026-06-01", "2026-07-01").find(
+      ({ policy }) => policy === "talks-quarterly",
+    );
+    expect(talks?.effectiveFrom).toBe("2026-07-01");
   });
 
   test("a policy with an unknown key, a minimum of nothing or a nonsense step is not a policy", () => {

@@ -27,6 +27,7 @@ function counting(fail = false): { runners: Runners; ran: string[] } {
     runners: {
       "figures.rollUp": run("figures.rollUp"),
       "obligations.remind": run("obligations.remind"),
+      "assessments.remind": run("assessments.remind"),
       "talks.remind": run("talks.remind"),
       "notices.deliver": run("notices.deliver"),
     },
@@ -57,6 +58,7 @@ describe("the crontab", () => {
     expect(Object.fromEntries(fired)).toEqual({
       "figures.rollUp": 365,
       "obligations.remind": 365,
+      "assessments.remind": 365,
       "talks.remind": 365,
       "notices.deliver": 525_600,
     });
@@ -148,12 +150,13 @@ describe("a machine that was switched off", () => {
     expect(ran).toEqual([
       "figures.rollUp 529901 2026-11-02T16:30:00.000Z",
       "obligations.remind 529901 2026-11-03T00:30:00.000Z",
+      "assessments.remind 529901 2026-11-03T00:35:00.000Z",
       "talks.remind 529901 2026-11-03T00:40:00.000Z",
     ]);
     await catchUp(deps, runners);
-    expect(ran).toHaveLength(3);
+    expect(ran).toHaveLength(4);
     clock.advance({ days: 3 });
     await catchUp(deps, runners);
-    expect(ran).toHaveLength(6);
+    expect(ran).toHaveLength(8);
   });
 });

@@ -1,5 +1,5 @@
 // Records made for one request each: what it may use up, change or take away.
-import { keepUpload } from "../../functions/org/imports.ts";
+import { keepUpload } from "../../functions/platform/uploads.ts";
 import { makeJpeg } from "../../functions/platform/sample-photo.ts";
 import { keys } from "../../shared/keys.ts";
 import { makeHolder } from "./make.ts";

@@ -75,12 +75,13 @@ const reachOf = (standing: Standing): number => reach[grantOf(standing).scope.ki
 
 /** How far the grant of a role must reach for a record of this relation; undefined when none can. */
 function needed(
-  { about, everywhere, others = [] }: Expectation,
+  { about, everywhere, others, partly, ofOwnOrgan }: Expectation,
   role: Role,
   relation: Relation,
 ): number | undefined {
-  if (about === "self" && relation === "own") return 0;
-  if (about === "self" && !others.includes(role)) return undefined;
+  if ((about === "self" || ofOwnOrgan) && relation === "own") return 0;
+  if (!(others ?? (about === "self" ? [] : [role])).includes(role)) return undefined;
+  if (partly && relation === "own") return 1;
   if (about === "list" || about === "nothing") return 0;
   if (about === "prefix") return 4;
   if (relation === "otherCounty") return everywhere ? 4 : undefined;
@@ -119,7 +120,12 @@ function agreedIn(row: MatrixRow, standing: Standing, state: AccountState | "ano
   const { expected, isPage } = row;
   const asActive = agreed(row, standing, "own");
   if (expected.who === "anybody") return asActive;
-  if (state === "revoked") return expected.who === "signedIn" ? asActive : refused(403);
+  if (state === "revoked") {
+    if (expected.who !== "signedIn") return refused(403);
+    // Nobody's own, and the roles that found it are gone.
+    const byRole = expected.others && expected.about !== "self" && !expected.ofOwnOrgan;
+    return byRole ? refused(expected.outside ?? 404) : asActive;
+  }
   if (state === "mustChangePassword") {
     if (expected.beforePassword) return asActive;
     return isPage ? refused(303, "/password") : refused(403);
@@ -161,7 +167,12 @@ const gist = ({ text }: Answer): string =>
   ).slice(0, 200);
 
 /** Other grants than a standing has, to show that the matrix notices. */
-export type Twist = { grants?: (standing: Standing) => Grant[]; only?: readonly Standing[] };
+export type Twist = {
+  grants?: (standing: Standing) => Grant[];
+  only?: readonly Standing[];
+  /** Another app than the product's own. */
+  app?: AnyApp;
+};
 
 const people = new WeakMap<World, Map<string, Promise<Person>>>();
 
@@ -198,11 +209,12 @@ function asksFor(
   };
 }
 
-/** Where no role is asked for, the routes show every one of them; their pages call the same operations: four will do. */
-const standingsOf = ({ isPage, expected }: MatrixRow): readonly Standing[] =>
-  isPage && expected.who === "signedIn" && expected.others
-    ? ["clerk", "disciplineOfficer", "committee", "root"]
-    : standings;
+/** Where no role is asked for, the routes show every one of them; their pages call the same operations: a few will do. */
+const standingsOf = ({ isPage, expected: { who, others } }: MatrixRow): readonly Standing[] => {
+  if (!isPage || who !== "signedIn" || !others) return standings;
+  const few: Standing[] = ["clerk", "disciplineOfficer", "committee", "root"];
+  return [...new Set([...few, ...others.slice(0, 1)])];
+};
 
 /** Every role and relation, accounts in order: what was not as agreed. */
 export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): Promise<string[]> {
@@ -213,7 +225,7 @@ export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): 
     const grants = twist.grants?.(standing) ?? [grantOf(standing)];
     const person = await personFor(world, row, standing, "active", grants);
     const ask = await askFor(relation, person, wanted);
-    const answer = await send(world, row, { ask, token: person.token });
+    const answer = await send(world, row, { ask, token: person.token, app: twist.app });
     const what = `${row.name} as ${standing}, ${relation}`;
     return faults(row, standing, wanted, answer).map((fault) => `${what}: ${fault}`);
   };

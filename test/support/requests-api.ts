@@ -16,6 +16,7 @@ import {
   uploaded,
 } from "./fresh-records.ts";
 import { makeBriefInput } from "./make.ts";
+import { assessmentRequests } from "./requests-assessments.ts";
 import { talkRequests } from "./requests-talks.ts";
 import { noticeKey, password, type Person, type Place, type World } from "./world.ts";
 
@@ -188,6 +189,7 @@ export const apiRequests: Record<string, Asking> = {
   "GET /api/notices/mail": nothing,
 
   ...talkRequests,
+  ...assessmentRequests,
 
   "GET /api/jobs": nothing,
   "POST /api/jobs/:job/runs": () => ({ params: { job: "figures.rollUp" } }),

@@ -16,6 +16,7 @@ import {
   uploaded,
 } from "./fresh-records.ts";
 import type { Asking } from "./requests-api.ts";
+import { assessmentPageRequests } from "./requests-assessments-pages.ts";
 import { talkPageRequests } from "./requests-talks.ts";
 
 const month = "2026-11";
@@ -191,6 +192,7 @@ export const pageRequests: Record<string, Asking> = {
   }),
 
   ...talkPageRequests,
+  ...assessmentPageRequests,
 
   "GET /notices": nothing,
   "POST /notices/read": async (world, _, { staff }) => {

@@ -1,6 +1,7 @@
 // Sending a request to a row as it would come over the wire, right or wrong, and looking hard at a refusal.
 import type { Hono } from "hono";
 import * as z from "zod";
+import { unpackZip } from "../../functions/platform/zip.ts";
 import type { Ask } from "./requests-api.ts";
 import type { World } from "./world.ts";
 
@@ -37,9 +38,17 @@ export async function send(world: World, row: Addressed, sending: Sending): Prom
     const init = { method: row.method.toUpperCase(), headers, body };
     const response = await app.request(`http://suneng.test${address}${search}`, init);
     const location = response.headers.get("location") ?? "";
-    return { status: response.status, location, text: await response.text(), headers: response.headers };
+    const text = await textOf(response);
+    return { status: response.status, location, text, headers: response.headers };
   });
   return { ...value, writes };
+}
+
+/** An Excel file is told as the text in it. */
+async function textOf(response: Response): Promise<string> {
+  if (!(response.headers.get("content-type") ?? "").includes("spreadsheetml")) return response.text();
+  const parts = await unpackZip(new Uint8Array(await response.arrayBuffer()), () => true);
+  return [...parts.values()].map((part) => Buffer.from(part).toString()).join("\n");
 }
 
 function bodyOf({ body, form, bytes }: Ask, headers: Headers): RequestInit["body"] {

@@ -9,6 +9,7 @@ import type { Item } from "../../shared/table.ts";
 import type { BriefHead } from "../../shared/training/schema.ts";
 import { createApp, type Kit } from "./app.ts";
 import { countedWrites, type CountedWrites } from "./counted-writes.ts";
+import { settleTests } from "./fresh-assessments.ts";
 import { settleTalks } from "./fresh-talks.ts";
 import * as make from "./make.ts";
 
@@ -233,6 +234,7 @@ async function settle(world: World): Promise<void> {
     );
     for (const state of ["accepted", "submitted", "draft"] as const) await world.brief(place, state);
     await settleTalks(world, place);
+    await settleTests(world, place, Object.values(places));
   }
 }
 

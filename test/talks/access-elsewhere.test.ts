@@ -1,7 +1,10 @@
 // Talks seen from everywhere else: no list, page, figure, mail, job or home page of the open host says a word of them.
 import { beforeAll, describe, expect, it } from "vitest";
+import { roundRoutes as testRoundRoutes } from "../../functions/assessments/routes-rounds.ts";
+import { putTable } from "../../functions/assessments/store.ts";
 import { noticesRoutes } from "../../functions/notices/routes.ts";
-import { openCatalogue } from "../../functions/catalogue-open.ts";
+import { pages, routes } from "../../functions/catalogue.ts";
+import { tryWrite } from "../../functions/platform/db.ts";
 import { runJob } from "../../functions/platform/jobs.ts";
 import { withoutVault } from "../../functions/platform/vault.ts";
 import { runners } from "../../functions/runners.ts";
@@ -9,6 +12,9 @@ import { recordRoutes } from "../../functions/talks/routes-records.ts";
 import { roundRoutes } from "../../functions/talks/routes.ts";
 import { jobNames } from "../../shared/jobs.ts";
 import type { Notice } from "../../shared/notice.ts";
+import { isConfidential } from "../../shared/talks/paths.ts";
+import { table } from "../assessments/fitness-table.ts";
+import { roundInput } from "../assessments/given.ts";
 import { marked } from "../support/canary.ts";
 import { nameOf, type Addressed } from "../support/send.ts";
 import { tell } from "./access-cells.ts";
@@ -68,8 +74,24 @@ async function business(): Promise<string[]> {
   return talks;
 }
 
+/** A test of the same people, so that its boards and lists have somebody to show. */
+async function testing(): Promise<string> {
+  const { kit, county, place } = scene;
+  const { organ } = place;
+  const made = await kit.call(testRoundRoutes.createRound, {
+    as: staff.revw,
+    params: { organ },
+    body: roundInput({ makeUp: undefined }),
+  });
+  const { id } = made.body;
+  await kit.call(testRoundRoutes.open, { as: staff.revw, params: { organ, round: id } });
+  await tryWrite(kit.deps, putTable(county, organ, { ...table, effectiveFrom: known["day"] ?? "" }));
+  return id;
+}
+
 beforeAll(async () => {
   scene = await makeScene();
+  known["round"] = await testing();
   const talks = await business();
   const { deps } = scene.kit;
   const rows = (await everyRow(deps, deps.tableName)) as unknown as Notice[];
@@ -98,12 +120,16 @@ const known: Record<string, string> = {
 };
 
 /** Everything that can be looked at on the open host, but for single briefs and uploaded files. */
-const looking = [...openCatalogue.routes.map(({ row }) => row), ...openCatalogue.pages].filter(
-  ({ method, path }) => method === "get" && !/:(?:id|import)\b/u.test(String(path)),
+const looking = [...routes.map(({ row }) => row), ...pages].filter(
+  ({ method, path }) =>
+    method === "get" && !isConfidential(String(path)) && !/:(?:id|import)\b/u.test(String(path)),
 );
 
 /** The parameters of an address that are known here; a page ignores what it does not ask for. */
 function queryOf(row: Addressed & { query?: unknown }): Record<string, string> | undefined {
+  // What rates are asked is read strictly, also from an address that somebody typed.
+  if (row.path.startsWith("/assessments"))
+    return row.path.includes(":organ") ? undefined : { organ: "justice1" };
   if (!row.path.startsWith("/api/"))
     return { unit: "sfs", organ: "justice1", month: "2026-11", day: "2026-11-24" };
   const { shape } = (row.query ?? {}) as { shape?: Record<string, unknown> };

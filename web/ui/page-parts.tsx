@@ -170,6 +170,9 @@ export const MonthPicker = (props: Steps) => <PeriodSteps {...props} what="月�
 /** The same through quarters: `label` is “2026年第四季度”. */
 export const QuarterPicker = (props: Steps) => <PeriodSteps {...props} what="季度" step="季度" />;
 
+/** The same through years: `label` is “2026年”. */
+export const YearPicker = (props: Steps) => <PeriodSteps {...props} what="年度" step="年" />;
+
 const PeriodSteps = ({ label, previous, next, what, step }: Steps & { what: string; step: string }) => (
   <nav class="sn-month" aria-label={`选择${what}`}>
     <PeriodStep href={previous} label={`上一${step}`} mark="‹" />

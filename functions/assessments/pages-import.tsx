@@ -1,0 +1,279 @@
+// Importing results with a form: a workbook to fill in, upload, look at what it would do, confirm. Works without script.
+import type { EntryList, ResultsPreview } from "../../shared/assessments/entry-views.ts";
+import { AttemptKind } from "../../shared/assessments/schema.ts";
+import { ImportCommit } from "../../shared/org/schema.ts";
+import { Problem } from "../../shared/problem.ts";
+import { Day } from "../../shared/time.ts";
+import { Stat, StatGrid } from "../../web/ui/cards.tsx";
+import { errorAt } from "../../web/ui/fields.tsx";
+import { Buttons, DateInput, FileInput, Form, Hidden, Submit } from "../../web/ui/forms.tsx";
+import { Alert, LinkButton, PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
+import { DataTable } from "../../web/ui/tables.tsx";
+import { workbookAnswer } from "../org/download.ts";
+import { parsed } from "../platform/request.ts";
+import { page, type PageCall } from "../platform/route.ts";
+import { attempt, goTo, showPage } from "../platform/shell.tsx";
+import { pathOf } from "./entry-form.tsx";
+import { TableNote } from "./entry-parts.tsx";
+import { viewEntries } from "./entry-views.ts";
+
+/** Reading spreadsheets is a chunk of its own on Lambda: few requests import anything. */
+const importing = () => import("./import-operations.ts");
+
+type RoundCall = Omit<PageCall<string>, "params"> & { params: { organ: string; round: string } };
+
+const kindOf = (text: string | null): AttemptKind => AttemptKind.catch("first").parse(text);
+const kindWords = { first: "考核", makeUp: "补考" } as const;
+
+const columnsHint = ({ round }: EntryList): string =>
+  ({
+    score: "列：警号/工号、成绩；可加姓名（会核对）、结果（缺考写“缺考”）、考核日期。",
+    verdict: "列：警号/工号、结果（合格、不合格、缺考）；可加姓名（会核对）、考核日期。",
+    table:
+      "列：警号/工号、每个体能项目一列（如 4:05、12.5、35）；可加姓名（会核对）、结果（缺考写“缺考”）、考核日期。",
+  })[round.rule.by];
+
+const UploadForm = ({ list, day, problem }: { list: EntryList; day?: string; problem?: Problem }) => {
+  const { kind, round, window } = list;
+  const address = `${pathOf(list)}/import`;
+  const many = list.units.length > 1;
+  return (
+    <>
+      <PageHeader
+        title="用表格导入成绩"
+        back={{ href: pathOf(list), label: round.title }}
+        lead="上传后先预览，确认后才写入。已有的成绩不会被覆盖。"
+      />
+      {round.makeUp && (
+        <Tabs
+          label="考核或补考"
+          items={AttemptKind.options.map((one) => ({
+            href: `${address}?kind=${one}`,
+            label: kindWords[one],
+            active: one === kind,
+          }))}
+        />
+      )}
+      <TableNote table={list.table} organ={list.organ} />
+      <Section title="先下载名单填写" note={columnsHint(list)}>
+        <p class="sn-actions">
+          {many && (
+            <LinkButton href={`${pathOf(list)}/template?kind=${kind}`} download>
+              全部名单
+            </LinkButton>
+          )}
+          {list.units.slice(0, 30).map(({ unit, unitName }) => (
+            <LinkButton
+              href={`${pathOf(list)}/template?kind=${kind}&unit=${unit}`}
+              look="quiet"
+              small
+              download
+            >
+              {unitName}
+            </LinkButton>
+          ))}
+        </p>
+      </Section>
+      <Section title="上传填好的表格">
+        <Form action={`${address}?kind=${kind}`} multipart>
+          <FileInput
+            name="file"
+            label="文件"
+            required
+            accept=".xlsx,.csv"
+            hint=".xlsx 或 .csv，最大 10 MB。列的顺序不限，备注等其他列不读取。"
+            error={errorAt(problem?.fields, "file")}
+          />
+          <DateInput
+            name="day"
+            label={kind === "first" ? "表中没有考核日期的，按这一天" : "表中没有补考日期的，按这一天"}
+            hint={kind === "first" ? "不选：按本部门安排的考核日期" : undefined}
+            value={day ?? ""}
+            min={window?.from}
+            max={window?.to}
+            error={errorAt(problem?.fields, "day")}
+          />
+          <Buttons>
+            <Submit>上传并预览</Submit>
+          </Buttons>
+        </Form>
+      </Section>
+    </>
+  );
+};
+
+const WrongRows = ({ preview }: { preview: ResultsPreview }) => (
+  <Section
+    plain
+    title={`有误的 ${preview.counts.wrong} 行`}
+    note="下载错误行，按“错误原因”改好后可以直接再导入。"
+    actions={
+      <LinkButton href={`/assessments/imports/${preview.import}/errors`} download>
+        下载错误行
+      </LinkButton>
+    }
+  >
+    <DataTable
+      caption="有误的行"
+      rows={preview.wrong}
+      columns={[
+        { head: "行号", lead: true, cell: ({ row }) => `第 ${row} 行` },
+        { head: "列", cell: ({ column }) => column },
+        { head: "原因", cell: ({ message }) => message },
+        { head: "内容", cell: ({ text }) => text, hideOnPhone: true },
+      ]}
+    />
+  </Section>
+);
+
+const Remarks = ({ preview }: { preview: ResultsPreview }) => (
+  <>
+    {preview.sample && (
+      <Alert tone="soon" title="按示例评分表评定">
+        本单位还没有导入执行的标准，分值是示例，不是正式标准。
+      </Alert>
+    )}
+    {preview.otherSheets.length > 0 && (
+      <Alert tone="soon" title={`只读取了工作表“${preview.sheet}”`}>
+        另有可以导入的工作表：{preview.otherSheets.join("、")}，请另存为单独的文件再导入。
+      </Alert>
+    )}
+    {preview.ignoredColumns.length > 0 && (
+      <Alert tone="info">没有读取的列：{preview.ignoredColumns.join("、")}</Alert>
+    )}
+    {preview.skippedRows.length > 0 && (
+      <Alert tone="info">
+        跳过的行：{preview.skippedRows.map(({ row, text }) => `第 ${row} 行（${text}）`).join("、")}
+      </Alert>
+    )}
+  </>
+);
+
+const Preview = ({ preview }: { preview: ResultsPreview }) => {
+  const { counts, kind, roundTitle, fileName } = preview;
+  const round = { organ: preview.organ, round: { id: preview.round } };
+  return (
+    <>
+      <PageHeader
+        title={`预览${kindWords[kind]}成绩`}
+        back={{ href: `${pathOf(round)}/import?kind=${kind}`, label: "用表格导入成绩" }}
+        lead={`${roundTitle}，${fileName}`}
+      />
+      <StatGrid>
+        <Stat label="新录入" value={counts.new} measure="人" />
+        <Stat label="已有相同成绩" value={counts.same} measure="人" />
+        <Stat label="有误" value={counts.wrong} measure="行" />
+        <Stat label="没有填成绩" value={counts.blank} measure="行" />
+      </StatGrid>
+      <Remarks preview={preview} />
+      {counts.new === 0 ? (
+        <Alert tone={counts.wrong > 0 ? "soon" : "ok"} title="没有需要写入的成绩">
+          {counts.wrong > 0 ? "请改好有误的行再导入。" : "文件里的成绩都已录入。"}
+        </Alert>
+      ) : (
+        <Section title="确认导入">
+          <Form action={`/assessments/imports/${preview.import}`}>
+            <Hidden name="mode" value="validOnly" />
+            <Buttons>
+              <Submit>
+                {counts.wrong > 0 ? `导入正确的 ${counts.new} 人` : `确认导入 ${counts.new} 人的成绩`}
+              </Submit>
+              <LinkButton href={`${pathOf(round)}/import?kind=${kind}`} look="quiet">
+                重新选择文件
+              </LinkButton>
+            </Buttons>
+          </Form>
+        </Section>
+      )}
+      {counts.wrong > 0 && <WrongRows preview={preview} />}
+    </>
+  );
+};
+
+const noFile = (): Problem => new Problem("invalid", "请选择文件", [{ path: "file", message: "请选择文件" }]);
+
+/** The upload form of an address, for who may record anything of the round. */
+const listOf = ({ deps, actor, params, query }: RoundCall): Promise<EntryList> =>
+  viewEntries(deps, actor, params, { kind: kindOf(query.get("kind")) });
+
+export const importPages = [
+  page({
+    method: "get",
+    path: "/assessments/rounds/:organ/:round/import",
+    guard: "signedIn",
+    summary: "用表格导入成绩页：单位政工和考官",
+    run: async (call) => showPage(call, { title: "导入成绩" }, <UploadForm list={await listOf(call)} />),
+  }),
+  page({
+    method: "get",
+    path: "/assessments/rounds/:organ/:round/template",
+    guard: "signedIn",
+    summary: "下载填报成绩用的表格",
+    run: async ({ deps, actor, params, query, c }) => {
+      const { resultTemplate } = await import("./import-template.ts");
+      const asked = { unit: query.get("unit") || undefined, kind: kindOf(query.get("kind")) };
+      const { fileName, bytes } = await resultTemplate(deps, actor, params, asked);
+      return workbookAnswer(c, fileName, bytes);
+    },
+  }),
+  page({
+    method: "post",
+    path: "/assessments/rounds/:organ/:round/import",
+    guard: "signedIn",
+    summary: "上传成绩表并预览",
+    run: async (call) => {
+      const { deps, actor, params, query, form } = call;
+      const list = await listOf(call);
+      const day = form.one("day");
+      const done = await attempt(async () => {
+        const file = form.file("file");
+        if (!file) throw noFile();
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        const asked = { at: params, kind: kindOf(query.get("kind")), fileName: file.name };
+        const named = day === "" ? {} : { day: parsed(Day, day) };
+        return (await importing()).uploadResults(deps, actor, { ...asked, ...named, bytes });
+      });
+      if (!("problem" in done)) return goTo(call, `/assessments/imports/${done.value.import}`);
+      const { problem } = done;
+      const body = <UploadForm list={list} day={day} problem={problem} />;
+      return showPage(call, { title: "导入成绩", problem }, body);
+    },
+  }),
+  page({
+    method: "get",
+    path: "/assessments/imports/:import",
+    guard: "signedIn",
+    summary: "成绩导入预览页；只有上传的人可以",
+    run: async (call) => {
+      const preview = await (await importing()).openResults(call.deps, call.actor, call.params.import);
+      return showPage(call, { title: "导入预览" }, <Preview preview={preview} />);
+    },
+  }),
+  page({
+    method: "post",
+    path: "/assessments/imports/:import",
+    guard: "signedIn",
+    summary: "确认导入成绩",
+    run: async (call) => {
+      const { deps, actor, params, form } = call;
+      const { openResults, commitResults } = await importing();
+      const before = await openResults(deps, actor, params.import);
+      const given = parsed(ImportCommit.pick({ mode: true }), { mode: form.one("mode") });
+      const { counts, message, refused } = await commitResults(deps, actor, params.import, given);
+      const kept = counts.wrong > 0 || refused.length > 0;
+      const round = { organ: before.organ, round: { id: before.round } };
+      const back = kept ? `/assessments/imports/${params.import}` : pathOf(round);
+      return goTo(call, back, message, refused.length > 0 ? "failed" : "done");
+    },
+  }),
+  page({
+    method: "get",
+    path: "/assessments/imports/:import/errors",
+    guard: "signedIn",
+    summary: "下载成绩表的错误行",
+    run: async ({ deps, actor, params, c }) => {
+      const { fileName, bytes } = await (await importing()).resultErrors(deps, actor, params.import);
+      return workbookAnswer(c, fileName, bytes);
+    },
+  }),
+];

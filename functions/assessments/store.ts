@@ -1,0 +1,272 @@
+// Rounds, sittings, candidates, exemptions and sheets of tests: their reads and the changes that write them.
+import {
+  Candidate,
+  Round,
+  Sheet,
+  Sitting,
+  TestExemption,
+  type Attempt,
+  type OwnTest,
+  type UnitSheet,
+} from "../../shared/assessments/schema.ts";
+import { FitnessTable } from "../../shared/assessments/fitness.ts";
+import { keys } from "../../shared/keys.ts";
+import type { Refusal } from "../../shared/problem.ts";
+import type { Item } from "../../shared/table.ts";
+import type { Day } from "../../shared/time.ts";
+import { getItem, getItems, queryAll, type Change } from "../platform/db.ts";
+import type { Deps } from "../platform/deps.ts";
+
+type Freshness = { stale?: boolean };
+export type RoundPlace = { county: string; organ: string; round: string };
+
+export const changedMeanwhile: Refusal = {
+  code: "changed-meanwhile",
+  message: "这项内容刚刚被改动过，请刷新后再试",
+};
+
+export async function roundBy(
+  deps: Deps,
+  { county, organ, round }: RoundPlace,
+  fresh: Freshness = {},
+): Promise<Round | undefined> {
+  const item = await getItem<Round>(deps, keys.assessmentRound(county, organ, round), fresh);
+  return item && Round.parse(item);
+}
+
+/** An organ's rounds that begin in a year, or from one to another (all without), by their first day. */
+export async function roundsOf(
+  deps: Deps,
+  county: string,
+  organ: string,
+  { year, years, ...fresh }: Freshness & { year?: string; years?: { from: string; to: string } } = {},
+): Promise<Round[]> {
+  const range = years
+    ? { from: `round/${years.from}-`, to: `round/${years.to}-~` }
+    : { prefix: `round/${year === undefined ? "" : `${year}-`}` };
+  const items = await queryAll<Round>(deps, keys.assessments(county, organ), { ...range, ...fresh });
+  return items.map((item) => Round.parse(item)).sort((a, b) => (a.from + a.id < b.from + b.id ? -1 : 1));
+}
+
+export const newRound = (round: Round): Change => ({
+  put: { ...keys.assessmentRound(round.county, round.organ, round.id), ...Round.parse(round) },
+  when: { absent: true },
+  otherwise: { code: "already-there", message: "这个批次已经建立过" },
+});
+
+export const changedRound = (round: Round, to: Partial<Round>): Change => ({
+  set: keys.assessmentRound(round.county, round.organ, round.id),
+  to: { ...to, version: round.version + 1 },
+  when: { present: true, is: { version: round.version } },
+  otherwise: changedMeanwhile,
+});
+
+/** The round must still be as it was read: what is recorded decides by its rule, its windows and its state. */
+export const sameRound = (round: Round): Change => ({
+  check: keys.assessmentRound(round.county, round.organ, round.id),
+  when: { present: true, is: { version: round.version } },
+  otherwise: { code: "round-changed", message: "这个批次刚刚被改动或结束，请刷新后再试" },
+});
+
+/** Stands from the first result on, written with it: what may only be done before asks for its absence in one transaction. */
+export const markRecorded = ({ county, organ, id }: Round): Change => ({
+  put: keys.recordedMark(county, organ, id),
+});
+
+export const nothingRecorded = ({ county, organ, id }: Round, otherwise: Refusal): Change => ({
+  check: keys.recordedMark(county, organ, id),
+  when: { absent: true },
+  otherwise,
+});
+
+export type Records = { sittings: Sitting[]; candidates: Candidate[] };
+
+/** A round's sittings and everybody of whom something was recorded, in one Query. */
+export async function recordsOf(
+  deps: Deps,
+  { county, organ, round }: RoundPlace,
+  fresh: Freshness = {},
+): Promise<Records> {
+  // What happened to them lies in the same partition, before them.
+  const range = { from: "candidate/", to: "sitting/~", ...fresh };
+  const rows = await queryAll<Item>(deps, keys.roundRecords(county, organ, round), range);
+  return {
+    sittings: rows.filter(({ sk }) => sk.startsWith("sitting/")).map((row) => Sitting.parse(row)),
+    candidates: rows.filter(({ sk }) => sk.startsWith("candidate/")).map((row) => Candidate.parse(row)),
+  };
+}
+
+/** A round's sittings alone. */
+export const sittingsOf = async (
+  deps: Deps,
+  { county, organ, round }: RoundPlace,
+  fresh: Freshness = {},
+): Promise<Sitting[]> =>
+  (
+    await queryAll<Sitting>(deps, keys.roundRecords(county, organ, round), { prefix: "sitting/", ...fresh })
+  ).map((row) => Sitting.parse(row));
+
+export async function candidatesBy(
+  deps: Deps,
+  { county, organ, round }: RoundPlace,
+  staff: readonly string[],
+  fresh: Freshness = {},
+): Promise<Map<string, Candidate>> {
+  const wanted = [...new Set(staff)].map((one) => keys.candidate(county, organ, round, one));
+  const items = await getItems<Candidate>(deps, wanted, fresh);
+  return new Map(items.map((item) => [item.staff, Candidate.parse(item)]));
+}
+
+/** Writes a candidate as it should be; refused when somebody recorded him since `before` was read. */
+export const putCandidate = (after: Candidate, before: Candidate | undefined): Change => ({
+  put: { ...keys.candidate(after.county, after.organ, after.round, after.staff), ...Candidate.parse(after) },
+  when: before ? { present: true, is: { version: before.version } } : { absent: true },
+  otherwise: { code: "recorded-meanwhile", message: `${after.name}的成绩刚刚由别人录入或更正，请刷新后再试` },
+});
+
+/** What stands in the officer's own list after his attempts were `before` and are `after`. */
+export function ownTestChanges(round: Round, after: Candidate, before: Candidate | undefined): Change[] {
+  const { county, organ, staff, unit } = after;
+  const key = ({ day, kind }: Attempt) => keys.ownTest(county, staff, day, round.id, kind);
+  const kept = new Set(after.attempts.map((one) => key(one).sk));
+  const gone = (before?.attempts ?? []).filter((one) => !kept.has(key(one).sk));
+  const known = new Map((before?.attempts ?? []).map((one) => [key(one).sk, JSON.stringify(one)]));
+  const fresh = after.attempts.filter((one) => known.get(key(one).sk) !== JSON.stringify(one));
+  return [
+    ...gone.map((one): Change => ({ drop: key(one) })),
+    ...fresh.map((one): Change => {
+      const own: OwnTest = {
+        ...one,
+        organ,
+        round: round.id,
+        subject: round.subject,
+        title: round.title,
+        unit,
+      };
+      return { put: { ...key(one), ...own } };
+    }),
+  ];
+}
+
+/** What an officer sat from a day to a day, wherever it was, oldest first. */
+export const ownTests = (
+  deps: Deps,
+  county: string,
+  staff: string,
+  { from, to, ...fresh }: Freshness & { from: Day; to: Day },
+): Promise<OwnTest[]> =>
+  queryAll<OwnTest>(deps, keys.officer(county, staff), {
+    from: `test/${from}`,
+    to: `test/${to}/~`,
+    ...fresh,
+  });
+
+export const putSitting = (
+  { county, organ, round }: RoundPlace,
+  sitting: Sitting,
+  before: Sitting | undefined,
+): Change => ({
+  put: { ...keys.sitting(county, organ, round, sitting.unit), ...Sitting.parse(sitting) },
+  when: before ? { present: true, is: { version: before.version } } : { absent: true },
+  otherwise: changedMeanwhile,
+});
+
+/** Exemptions that can hold on a day of these years: none lasts longer than a year. */
+export async function exemptionsOf(
+  deps: Deps,
+  county: string,
+  years: readonly string[],
+  fresh: Freshness = {},
+): Promise<TestExemption[]> {
+  const wanted = [...new Set(years.flatMap((year) => [String(Number(year) - 1), year]))];
+  const found = await Promise.all(
+    wanted.map((year) => queryAll<TestExemption>(deps, keys.testExemptions(county, year), fresh)),
+  );
+  return found.flat().map((row) => TestExemption.parse(row));
+}
+
+const exemptionKey = ({ county, from, staff, serial }: TestExemption) =>
+  keys.testExemption(county, from.slice(0, 4), staff, serial);
+
+export const newExemption = (exemption: TestExemption): Change => ({
+  put: { ...exemptionKey(exemption), ...exemption },
+  when: { absent: true },
+  otherwise: { code: "already-there", message: "这项免考已经登记过" },
+});
+
+/** Takes an exemption back, as it was read. */
+export const dropExemption = (exemption: TestExemption): Change => ({
+  drop: exemptionKey(exemption),
+  when: { present: true, is: { version: exemption.version } },
+  otherwise: changedMeanwhile,
+});
+
+/** Ends an exemption on another day. */
+export const endExemption = (exemption: TestExemption, until: Day): Change => ({
+  set: exemptionKey(exemption),
+  to: { until, version: exemption.version + 1 },
+  when: { present: true, is: { version: exemption.version } },
+  otherwise: changedMeanwhile,
+});
+
+/** An organ's fitness tables, oldest first; none when the office has brought none. */
+export async function tablesOf(
+  deps: Deps,
+  county: string,
+  organ: string,
+  fresh: Freshness = {},
+): Promise<FitnessTable[]> {
+  const items = await queryAll<Item>(deps, keys.assessments(county, organ), { prefix: "table/", ...fresh });
+  return items.map((item) => FitnessTable.parse(item["content"]));
+}
+
+export const putTable = (county: string, organ: string, table: FitnessTable): Change => ({
+  put: { ...keys.fitnessTable(county, organ, table.effectiveFrom), content: FitnessTable.parse(table) },
+});
+
+/** The sheets of an organ's closed rounds that begin in these years. */
+export async function sheetsOf(
+  deps: Deps,
+  county: string,
+  organ: string,
+  { from, to, ...fresh }: Freshness & { from: string; to: string },
+): Promise<Sheet[]> {
+  const range = { from: `sheet/${from}-`, to: `sheet/${to}-~`, ...fresh };
+  return joined(await queryAll<Sheet>(deps, keys.assessments(county, organ), range));
+}
+
+export async function sheetBy(
+  deps: Deps,
+  { county, organ, round }: RoundPlace,
+  fresh: Freshness = {},
+): Promise<Sheet | undefined> {
+  const range = { prefix: `sheet/${round}/`, ...fresh };
+  return joined(await queryAll<Sheet>(deps, keys.assessments(county, organ), range))[0];
+}
+
+/** Parts of one sheet stand one after another. */
+function joined(parts: readonly Sheet[]): Sheet[] {
+  const sheets: Sheet[] = [];
+  for (const part of parts.map((one) => Sheet.parse(one))) {
+    const last = sheets.at(-1);
+    if (last?.round === part.round) last.rows.push(...part.rows);
+    else sheets.push(part);
+  }
+  return sheets;
+}
+
+const partLength = 1000;
+
+/** A sheet's rows in the table; it never gets shorter, for people are only added to it. */
+export function putSheet(sheet: Sheet): Change[] {
+  const count = Math.max(1, Math.ceil(sheet.rows.length / partLength));
+  return Array.from({ length: count }, (_, n): Change => {
+    const rows = sheet.rows.slice(n * partLength, (n + 1) * partLength);
+    const { county, organ, round } = sheet;
+    return { put: { ...keys.assessmentSheet(county, organ, round, n), ...Sheet.parse({ ...sheet, rows }) } };
+  });
+}
+
+export const putUnitSheet = (sheet: UnitSheet, day: Day): Change => ({
+  put: { ...keys.unitSheet(sheet.county, sheet.unit, day, sheet.round), ...sheet },
+});

@@ -1,0 +1,193 @@
+// My tests: what I sit next, what I did with its working, corrections and exemptions, the units that I examine.
+import { listOf, mayMakeUp, type Seat } from "../../shared/assessments/list.ts";
+import type { NextTest, OwnExam, OwnResult, OwnView } from "../../shared/assessments/own-views.ts";
+import { sampleTable } from "../../shared/assessments/fitness-sample.ts";
+import { sayMeasure, type FitnessTable } from "../../shared/assessments/fitness.ts";
+import { sayAttempt, sayRule } from "../../shared/assessments/rules.ts";
+import type { Candidate, OwnTest, Round, Sitting, TestExemption } from "../../shared/assessments/schema.ts";
+import type { Posting } from "../../shared/org/schema.ts";
+import { addDays, type Day } from "../../shared/time.ts";
+import { knownOfficer, wayOf } from "../org/store-people.ts";
+import type { Actor } from "../platform/actor.ts";
+import type { Deps } from "../platform/deps.ts";
+import { placeNames, type PlaceNames } from "../platform/place-names.ts";
+import { addressOf } from "../talks/words.ts";
+import { todayOf } from "./load.ts";
+import { whereOf } from "./opening.ts";
+import { placeOfRound } from "./lists.ts";
+import { ownTests, roundsOf, sittingsOf, tablesOf } from "./store.ts";
+import { ownCandidates, ownExemptions } from "./store-own.ts";
+
+/** Rounds that can still ask something of somebody began at most this long ago; told of are those that begin soon. */
+const longestDays = 160;
+const aheadDays = 120;
+
+/** The years in which rounds began that run on a day. */
+export const yearsAround = (today: Day): { from: string; to: string } => ({
+  from: addDays(today, -longestDays).slice(0, 4),
+  to: addDays(today, aheadDays).slice(0, 4),
+});
+
+export type Own = {
+  postings: readonly Posting[];
+  exemptions: readonly TestExemption[];
+  candidates: readonly Candidate[];
+};
+
+/** Where one person stands in a round: the list's own rule, with nobody else on it. */
+export function ownSeat(
+  round: Round,
+  sittings: readonly Sitting[],
+  staff: string,
+  { postings, exemptions, candidates }: Own,
+  { today, unitName }: { today: Day; unitName: (id: string) => string },
+): Seat | undefined {
+  const mine = candidates.filter((one) => one.round === round.id && one.organ === round.organ);
+  const here = postings.filter(({ organ }) => organ === round.organ);
+  const seats = listOf({ round, sittings, postings: here, exemptions, candidates: mine, unitName, today });
+  return seats.find((seat) => seat.staff === staff);
+}
+
+/** What somebody still has to sit in a round: the test itself, or its make-up; undefined when nothing. */
+export function nextOf(
+  round: Round,
+  sittings: readonly Sitting[],
+  seat: Seat,
+  today: Day,
+): NextTest | undefined {
+  const { organ, id, title, subject, makeUp, rule } = round;
+  const about = { organ, round: id, title, subject, rule: sayRule(rule), note: seat.note };
+  const where = whereOf(round, sittings, seat);
+  if (seat.state === "waiting" && seat.day >= today)
+    return { ...about, kind: "first", ...where, ...(makeUp ? { makeUp } : {}) };
+  if (!makeUp || makeUp.to < today || !mayMakeUp(seat, round)) return undefined;
+  // Not recorded yet is no absence: only once the test is over does it ask for the make-up.
+  if (seat.state === "unrecorded" && round.to >= today) return undefined;
+  return { ...about, kind: "makeUp", day: makeUp.from, place: where.place, makeUp };
+}
+
+const runs = ({ state }: Round): boolean => state === "planned" || state === "open";
+
+/** Everything of one's own tests. */
+export async function viewMine(deps: Deps, actor: Actor): Promise<OwnView> {
+  const { county, staff, organ } = actor;
+  const today = todayOf(deps);
+  const stale = { stale: true } as const;
+  const [known, tests, exemptions, rounds, names] = await Promise.all([
+    knownOfficer(deps, county, staff),
+    ownTests(deps, county, staff, { from: "1900-01-01", to: "9999-12-31", ...stale }),
+    ownExemptions(deps, county, staff, yearsAround(today), stale),
+    organ === undefined ? [] : roundsOf(deps, county, organ, { years: yearsAround(today), ...stale }),
+    placeNames(deps, county),
+  ]);
+  const running = rounds.filter(runs);
+  const sat = tests.map((one) => ({ county, organ: one.organ, round: one.round }));
+  const [postings, candidates, sittings, tables] = await Promise.all([
+    known ? wayOf(deps, county, known) : [],
+    ownCandidates(deps, staff, [...sat, ...rounds.map(placeOfRound)], stale),
+    Promise.all(running.map((round) => sittingsOf(deps, placeOfRound(round), stale))),
+    tablesAsked(deps, county, tests),
+  ]);
+  const own: Own = { postings, exemptions, candidates };
+  const next = running.flatMap((round, index) => {
+    const known = { today, unitName: (id: string) => names.of(id) };
+    const seat = ownSeat(round, sittings[index] ?? [], staff, own, known);
+    return (seat && nextOf(round, sittings[index] ?? [], seat, today)) ?? [];
+  });
+  return {
+    next: next.sort((a, b) => (a.day + a.round < b.day + b.round ? -1 : 1)),
+    results: tests.toReversed().map((test) => resultOf(test, names, tables.get(test.organ) ?? [])),
+    corrections: correctionsIn(candidates, tests, rounds),
+    exemptions: exemptions
+      .filter(({ until }) => until >= addDays(today, -longestDays))
+      .map(({ subjects, reason, from, until }) => ({ subjects, reason, from, until })),
+    exams: running.flatMap((round, index) => examsIn(round, sittings[index] ?? [], staff, names)),
+  };
+}
+
+/** The tables by which an officer's results were judged: those of every organ where he was. */
+async function tablesAsked(
+  deps: Deps,
+  county: string,
+  tests: readonly OwnTest[],
+): Promise<Map<string, FitnessTable[]>> {
+  const organs = [...new Set(tests.filter(({ table }) => table !== undefined).map(({ organ }) => organ))];
+  const found = await Promise.all(organs.map((organ) => tablesOf(deps, county, organ, { stale: true })));
+  return new Map(organs.map((organ, index) => [organ, found[index] ?? []]));
+}
+
+/** A result with its working: each item as it was measured, what it was worth, by which table and band. */
+function resultOf(test: OwnTest, names: PlaceNames, tables: readonly FitnessTable[]): OwnResult {
+  const { organ, round, title, subject, kind, day, outcome, score, items, band, unit } = test;
+  const table =
+    test.table === undefined
+      ? undefined
+      : (tables.find(({ effectiveFrom }) => effectiveFrom === test.table) ??
+        (sampleTable.effectiveFrom === test.table ? sampleTable : undefined));
+  return {
+    organ,
+    round,
+    title,
+    subject,
+    kind,
+    day,
+    outcome,
+    score,
+    band,
+    unitName: names.of(unit),
+    said: sayAttempt(test),
+    table: test.table === undefined ? undefined : { from: test.table, title: table?.title },
+    sample: table?.sample ?? false,
+    items: items?.map(({ item, value, points }) => {
+      const known = table?.items.find((one) => one.item === item);
+      return {
+        label: known?.label ?? item,
+        said: known ? sayMeasure(value, known.unit) : String(value),
+        points,
+      };
+    }),
+  };
+}
+
+function correctionsIn(
+  candidates: readonly Candidate[],
+  tests: readonly OwnTest[],
+  rounds: readonly Round[],
+): OwnView["corrections"] {
+  const titles = new Map([
+    ...rounds.map(({ organ, id, title }) => [`${organ}/${id}`, title] as const),
+    ...tests.map(({ organ, round, title }) => [`${organ}/${round}`, title] as const),
+  ]);
+  return candidates
+    .flatMap(({ organ, round, amendments }) =>
+      amendments.map(({ at, byName, reason, kind, before, after }) => ({
+        title: titles.get(`${organ}/${round}`) ?? round,
+        at,
+        byName,
+        reason,
+        kind,
+        before: before ? sayAttempt(before) : "没有成绩",
+        after: after ? sayAttempt(after) : "撤销成绩",
+      })),
+    )
+    .sort((a, b) => (a.at > b.at ? -1 : 1));
+}
+
+/** The units whose results an examiner enters, in the order of days. */
+function examsIn(round: Round, sittings: readonly Sitting[], staff: string, names: PlaceNames): OwnExam[] {
+  return sittings
+    .filter(({ examiners }) => examiners.includes(staff))
+    .map(({ unit, day, start, place }) => ({
+      organ: round.organ,
+      round: round.id,
+      title: round.title,
+      unit,
+      day,
+      unitName: names.of(unit),
+      start: start ?? round.start,
+      place: place ?? round.place,
+      open: round.state === "open",
+      entry: addressOf(`/assessments/rounds/${round.organ}/${round.id}/entry`, { unit }),
+    }))
+    .sort((a, b) => (a.day < b.day ? -1 : 1));
+}
