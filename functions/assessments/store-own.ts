@@ -1,8 +1,10 @@
 // What is kept of one officer's tests across rounds and organs: records, exemptions.
-import { Candidate, TestExemption } from "../../shared/assessments/schema.ts";
+import { TestExemption, type Candidate } from "../../shared/assessments/schema.ts";
 import { keys } from "../../shared/keys.ts";
+import type { Item } from "../../shared/table.ts";
 import { getItems, queryAll } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
+import { unpacked } from "./packed.ts";
 import type { RoundPlace } from "./store.ts";
 
 type Freshness = { stale?: boolean };
@@ -14,15 +16,18 @@ export async function ownCandidates(
   rounds: readonly RoundPlace[],
   fresh: Freshness = {},
 ): Promise<Candidate[]> {
-  const wanted = new Map(
-    rounds.map(({ county, organ, round }) => [
-      `${organ}/${round}`,
-      keys.candidate(county, organ, round, staff),
-    ]),
+  const asked = new Map(rounds.map((place) => [recordsKey(place), place]));
+  const wanted = [...asked.values()].map(({ county, organ, round }) =>
+    keys.candidate(county, organ, round, staff),
   );
-  const items = await getItems<Candidate>(deps, [...wanted.values()], fresh);
-  return items.map((item) => Candidate.parse(item));
+  const rows = await getItems<Item>(deps, wanted, fresh);
+  return rows.flatMap((row) => {
+    const place = asked.get(row.pk);
+    return place ? [unpacked(place, row)] : [];
+  });
 }
+
+const recordsKey = ({ county, organ, round }: RoundPlace): string => keys.roundRecords(county, organ, round);
 
 /** One officer's exemptions that can hold on a day of these years. */
 export async function ownExemptions(

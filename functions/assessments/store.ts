@@ -1,11 +1,11 @@
 // Rounds, sittings, candidates, exemptions and sheets of tests: their reads and the changes that write them.
 import {
-  Candidate,
   Round,
   Sheet,
   Sitting,
   TestExemption,
   type Attempt,
+  type Candidate,
   type OwnTest,
   type UnitSheet,
 } from "../../shared/assessments/schema.ts";
@@ -16,6 +16,7 @@ import type { Item } from "../../shared/table.ts";
 import type { Day } from "../../shared/time.ts";
 import { getItem, getItems, queryAll, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
+import { packed, unpacked } from "./packed.ts";
 
 type Freshness = { stale?: boolean };
 export type RoundPlace = { county: string; organ: string; round: string };
@@ -82,17 +83,14 @@ export const nothingRecorded = ({ county, organ, id }: Round, otherwise: Refusal
 export type Records = { sittings: Sitting[]; candidates: Candidate[] };
 
 /** A round's sittings and everybody of whom something was recorded, in one Query. */
-export async function recordsOf(
-  deps: Deps,
-  { county, organ, round }: RoundPlace,
-  fresh: Freshness = {},
-): Promise<Records> {
+export async function recordsOf(deps: Deps, place: RoundPlace, fresh: Freshness = {}): Promise<Records> {
+  const { county, organ, round } = place;
   // What happened to them lies in the same partition, before them.
   const range = { from: "candidate/", to: "sitting/~", ...fresh };
   const rows = await queryAll<Item>(deps, keys.roundRecords(county, organ, round), range);
   return {
     sittings: rows.filter(({ sk }) => sk.startsWith("sitting/")).map((row) => Sitting.parse(row)),
-    candidates: rows.filter(({ sk }) => sk.startsWith("candidate/")).map((row) => Candidate.parse(row)),
+    candidates: rows.filter(({ sk }) => sk.startsWith("candidate/")).map((row) => unpacked(place, row)),
   };
 }
 
@@ -108,41 +106,39 @@ export const sittingsOf = async (
 
 export async function candidatesBy(
   deps: Deps,
-  { county, organ, round }: RoundPlace,
+  place: RoundPlace,
   staff: readonly string[],
   fresh: Freshness = {},
 ): Promise<Map<string, Candidate>> {
+  const { county, organ, round } = place;
   const wanted = [...new Set(staff)].map((one) => keys.candidate(county, organ, round, one));
-  const items = await getItems<Candidate>(deps, wanted, fresh);
-  return new Map(items.map((item) => [item.staff, Candidate.parse(item)]));
+  const found = await getItems<Item>(deps, wanted, fresh);
+  return new Map(found.map((row) => unpacked(place, row)).map((one) => [one.staff, one]));
 }
 
 /** Writes a candidate as it should be; refused when somebody recorded him since `before` was read. */
 export const putCandidate = (after: Candidate, before: Candidate | undefined): Change => ({
-  put: { ...keys.candidate(after.county, after.organ, after.round, after.staff), ...Candidate.parse(after) },
+  put: { ...keys.candidate(after.county, after.organ, after.round, after.staff), ...packed(after) },
   when: before ? { present: true, is: { version: before.version } } : { absent: true },
   otherwise: { code: "recorded-meanwhile", message: `${after.name}的成绩刚刚由别人录入或更正，请刷新后再试` },
 });
 
-/** What stands in the officer's own list after his attempts were `before` and are `after`. */
+/**
+ * What stands in the officer's own list after his attempts were `before` and are `after`: where and when he sat, and
+ * nothing of the result, which has one place. So a correction that leaves the day touches nothing here.
+ */
 export function ownTestChanges(round: Round, after: Candidate, before: Candidate | undefined): Change[] {
-  const { county, organ, staff, unit } = after;
-  const key = ({ day, kind }: Attempt) => keys.ownTest(county, staff, day, round.id, kind);
+  const { county, organ, staff } = after;
+  const { id, subject, title } = round;
+  const key = ({ day, kind }: Attempt) => keys.ownTest(county, staff, day, id, kind);
   const kept = new Set(after.attempts.map((one) => key(one).sk));
+  const known = new Set((before?.attempts ?? []).map((one) => key(one).sk));
   const gone = (before?.attempts ?? []).filter((one) => !kept.has(key(one).sk));
-  const known = new Map((before?.attempts ?? []).map((one) => [key(one).sk, JSON.stringify(one)]));
-  const fresh = after.attempts.filter((one) => known.get(key(one).sk) !== JSON.stringify(one));
+  const fresh = after.attempts.filter((one) => !known.has(key(one).sk));
   return [
     ...gone.map((one): Change => ({ drop: key(one) })),
     ...fresh.map((one): Change => {
-      const own: OwnTest = {
-        ...one,
-        organ,
-        round: round.id,
-        subject: round.subject,
-        title: round.title,
-        unit,
-      };
+      const own: OwnTest = { day: one.day, kind: one.kind, organ, round: id, subject, title };
       return { put: { ...key(one), ...own } };
     }),
   ];

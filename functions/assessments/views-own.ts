@@ -4,7 +4,14 @@ import type { NextTest, OwnExam, OwnResult, OwnView } from "../../shared/assessm
 import { sampleTable } from "../../shared/assessments/fitness-sample.ts";
 import { sayMeasure, type FitnessTable } from "../../shared/assessments/fitness.ts";
 import { sayAttempt, sayRule } from "../../shared/assessments/rules.ts";
-import type { Candidate, OwnTest, Round, Sitting, TestExemption } from "../../shared/assessments/schema.ts";
+import type {
+  Attempt,
+  Candidate,
+  OwnTest,
+  Round,
+  Sitting,
+  TestExemption,
+} from "../../shared/assessments/schema.ts";
 import type { Posting } from "../../shared/org/schema.ts";
 import { addDays, type Day } from "../../shared/time.ts";
 import { knownOfficer, wayOf } from "../org/store-people.ts";
@@ -96,7 +103,9 @@ export async function viewMine(deps: Deps, actor: Actor): Promise<OwnView> {
   });
   return {
     next: next.sort((a, b) => (a.day + a.round < b.day + b.round ? -1 : 1)),
-    results: tests.toReversed().map((test) => resultOf(test, names, tables.get(test.organ) ?? [])),
+    results: resultsIn(candidates, tests).map((result) =>
+      resultOf(result, names, tables.get(result.test.organ) ?? []),
+    ),
     corrections: correctionsIn(candidates, tests, rounds),
     exemptions: exemptions
       .filter(({ until }) => until >= addDays(today, -longestDays))
@@ -105,25 +114,42 @@ export async function viewMine(deps: Deps, actor: Actor): Promise<OwnView> {
   };
 }
 
+type OwnAttempt = { test: OwnTest; attempt: Attempt; unit: string };
+
+/** The results themselves, newest first: the list says where he sat, his records say what. */
+function resultsIn(candidates: readonly Candidate[], tests: readonly OwnTest[]): OwnAttempt[] {
+  const records = new Map(candidates.map((one) => [`${one.organ}/${one.round}`, one]));
+  return tests.toReversed().flatMap((test): OwnAttempt[] => {
+    const record = records.get(`${test.organ}/${test.round}`);
+    const attempt = record?.attempts.find(({ day, kind }) => day === test.day && kind === test.kind);
+    return record && attempt ? [{ test, attempt, unit: record.unit }] : [];
+  });
+}
+
 /** The tables by which an officer's results were judged: those of every organ where he was. */
 async function tablesAsked(
   deps: Deps,
   county: string,
   tests: readonly OwnTest[],
 ): Promise<Map<string, FitnessTable[]>> {
-  const organs = [...new Set(tests.filter(({ table }) => table !== undefined).map(({ organ }) => organ))];
+  const organs = [...new Set(tests.filter(({ subject }) => subject === "fitness").map(({ organ }) => organ))];
   const found = await Promise.all(organs.map((organ) => tablesOf(deps, county, organ, { stale: true })));
   return new Map(organs.map((organ, index) => [organ, found[index] ?? []]));
 }
 
 /** A result with its working: each item as it was measured, what it was worth, by which table and band. */
-function resultOf(test: OwnTest, names: PlaceNames, tables: readonly FitnessTable[]): OwnResult {
-  const { organ, round, title, subject, kind, day, outcome, score, items, band, unit } = test;
+function resultOf(
+  { test, attempt, unit }: OwnAttempt,
+  names: PlaceNames,
+  tables: readonly FitnessTable[],
+): OwnResult {
+  const { organ, round, title, subject } = test;
+  const { kind, day, outcome, score, items, band } = attempt;
   const table =
-    test.table === undefined
+    attempt.table === undefined
       ? undefined
-      : (tables.find(({ effectiveFrom }) => effectiveFrom === test.table) ??
-        (sampleTable.effectiveFrom === test.table ? sampleTable : undefined));
+      : (tables.find(({ effectiveFrom }) => effectiveFrom === attempt.table) ??
+        (sampleTable.effectiveFrom === attempt.table ? sampleTable : undefined));
   return {
     organ,
     round,
@@ -135,8 +161,8 @@ function resultOf(test: OwnTest, names: PlaceNames, tables: readonly FitnessTabl
     score,
     band,
     unitName: names.of(unit),
-    said: sayAttempt(test),
-    table: test.table === undefined ? undefined : { from: test.table, title: table?.title },
+    said: sayAttempt(attempt),
+    table: attempt.table === undefined ? undefined : { from: attempt.table, title: table?.title },
     sample: table?.sample ?? false,
     items: items?.map(({ item, value, points }) => {
       const known = table?.items.find((one) => one.item === item);

@@ -258,12 +258,11 @@ export type Sheet = z.infer<typeof Sheet>;
 export const UnitSheet = Sheet.extend({ unit: z.string() });
 export type UnitSheet = z.infer<typeof UnitSheet>;
 
-/** A test in somebody's own list. */
-export const OwnTest = Attempt.extend({
+/** A test in somebody's own list: where and when; the result stands in his record of the round. */
+export const OwnTest = Attempt.pick({ kind: true, day: true }).extend({
   organ: z.string(),
   round: RoundId,
   subject: Subject,
   title: z.string(),
-  unit: z.string(),
 });
 export type OwnTest = z.infer<typeof OwnTest>;

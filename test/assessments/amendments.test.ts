@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { closeRound } from "../../functions/assessments/closing.ts";
 import { amendResult, enterResults } from "../../functions/assessments/results.ts";
 import { resultRoutes } from "../../functions/assessments/routes-results.ts";
+import { viewMine } from "../../functions/assessments/views-own.ts";
 import { candidatesBy, ownTests, sheetBy } from "../../functions/assessments/store.ts";
 import type { Entry, Round } from "../../shared/assessments/schema.ts";
 import { actorOf, makeRound, organ, testWorld, units, who, type TestWorld } from "./given.ts";
@@ -51,7 +52,10 @@ describe("corrections", () => {
     const sheet = await sheetBy(deps, { county: world.county, ...at(round) });
     expect(sheet?.rows.find(({ staff }) => staff === who.officer)?.state).toBe("passed");
     const own = await ownTests(deps, world.county, who.officer, { from: "2026-11-16", to: "2026-11-16" });
-    expect(own.filter((one) => one.round === round.id)).toMatchObject([{ score: 85, outcome: "passed" }]);
+    expect(own.filter((one) => one.round === round.id)).toMatchObject([{ day: "2026-11-16", kind: "first" }]);
+    expect((await viewMine(deps, await actorOf(world, who.officer))).results).toContainEqual(
+      expect.objectContaining({ round: round.id, said: "合格，85分" }),
+    );
     const seen = await world.kit.call(resultRoutes.candidate, { params, as: who.officer });
     expect(seen.body).toMatchObject({
       attempts: [{ said: "合格，85分" }],

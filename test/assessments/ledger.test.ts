@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ratePages } from "../../functions/assessments/pages-rates.tsx";
 import { rateRoutes } from "../../functions/assessments/routes-rates.ts";
-import { roundBy } from "../../functions/assessments/store.ts";
+import { candidatesBy, roundBy } from "../../functions/assessments/store.ts";
 import { monthFigures } from "../../functions/figures/operations.ts";
 import { rollUp } from "../../functions/figures/jobs.ts";
 import { monthRows } from "../../functions/figures/store.ts";
@@ -121,7 +121,11 @@ describe("the year's ledger and the rates' workbook", () => {
     const key = keys.candidate(world.county, organ, worked.fitness.id, cast.passes);
     const sheetKey = keys.assessmentSheet(world.county, organ, worked.fitness.id, 0);
     const rows = [{ ...evilRow, name }];
-    await tryWrite(world.kit.deps, { set: key, to: { name } });
+    const place = { county: world.county, organ, round: worked.fitness.id };
+    const before = (await candidatesBy(world.kit.deps, place, [cast.passes])).get(cast.passes);
+    if (!before) throw new Error("the worked case holds her record");
+    // A row of before records were packed: it is read as it is.
+    await tryWrite(world.kit.deps, { put: { ...key, ...before, name } });
     await tryWrite(world.kit.deps, { set: sheetKey, to: { rows } });
     const [people] = await download(
       `/api/assessments/rounds/${organ}/${worked.fitness.id}/ledger`,
