@@ -5,6 +5,7 @@ import { keys } from "../../shared/keys.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
 import type { Day } from "../../shared/time.ts";
 import { officerBy } from "../org/store.ts";
+import { officersBy } from "../talks/people.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -39,13 +40,27 @@ export async function exempt(
   return exemption;
 }
 
+/** Who is of another organ since takes his exemptions along: they are his, and so is what his new office decides on. */
+async function withOrgans(
+  deps: Deps,
+  county: string,
+  all: readonly TestExemption[],
+): Promise<TestExemption[]> {
+  const officers = await officersBy(deps, county, [...new Set(all.map(({ staff }) => staff))]);
+  return all.map((one) => {
+    const { organ, unit } = officers.get(one.staff) ?? one;
+    return { ...one, organ, unit };
+  });
+}
+
 /** The exemptions of an organ's people that are not over for more than a year, the last to end first. */
 export async function listExemptions(deps: Deps, actor: Actor, organ: string): Promise<TestExemption[]> {
   authorize(actor, "assessments.manage", { county: actor.county, organ }, "政法单位");
   const year = todayOf(deps).slice(0, 4);
   const next = String(Number(year) + 1);
   const all = await exemptionsOf(deps, actor.county, [year, next], { stale: true });
-  return all.filter((one) => one.organ === organ).sort((a, b) => (a.until > b.until ? -1 : 1));
+  const present = await withOrgans(deps, actor.county, all);
+  return present.filter((one) => one.organ === organ).sort((a, b) => (a.until > b.until ? -1 : 1));
 }
 
 /**
@@ -61,7 +76,8 @@ export async function endExemptionOn(
   const all = await exemptionsOf(deps, actor.county, [from.slice(0, 4)]);
   const found = all.find((one) => one.staff === staff && one.serial === serial);
   if (!found) throw notFound("免考");
-  authorize(actor, "assessments.manage", { county: actor.county, organ: found.organ }, "免考");
+  const [present = found] = await withOrgans(deps, actor.county, [found]);
+  authorize(actor, "assessments.manage", { county: actor.county, organ: present.organ }, "免考");
   if (until >= found.until) {
     refuse({ code: "not-earlier", message: "新的结束日期应早于原来的结束日期；需要延长请另登记一项" });
   }

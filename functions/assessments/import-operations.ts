@@ -1,20 +1,26 @@
 // Importing results: upload and preview, confirm, take the wrong rows back as a workbook.
 import * as z from "zod";
-import type { ResultsImported, ResultsPreview } from "../../shared/assessments/entry-views.ts";
+import {
+  ResultsImported,
+  type ResultsCommit,
+  type ResultsPreview,
+} from "../../shared/assessments/entry-views.ts";
+import { sayAttempt } from "../../shared/assessments/rules.ts";
 import { AttemptKind } from "../../shared/assessments/schema.ts";
 import { cleanText } from "../../shared/org/cells.ts";
-import { StaffNumber, type ImportCommit } from "../../shared/org/schema.ts";
+import { StaffNumber } from "../../shared/org/schema.ts";
 import { wrongRowsSheet } from "../../shared/org/table.ts";
-import { Problem } from "../../shared/problem.ts";
+import { Problem, refuse } from "../../shared/problem.ts";
 import { Day } from "../../shared/time.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { serialFrom } from "../platform/repeats.ts";
-import { dropUpload, keepUpload, readUpload } from "../platform/uploads.ts";
+import { keepUpload, readUpload } from "../platform/uploads.ts";
 import { planResults, type ImportAsked, type ResultsPlan } from "./import-plan.ts";
 import { writePlanned } from "./writing.ts";
 
 const rowsShownMax = 200;
+const noBytes = new Uint8Array();
 
 /** What is known of an uploaded file of results. */
 const Upload = z.object({
@@ -28,7 +34,12 @@ const Upload = z.object({
     sheet: z.string().optional(),
     day: Day.optional(),
   }),
+  /** The round's version at the preview. */
+  version: z.number().int(),
+  /** What was answered when all of it was recorded: a confirmation whose answer was lost gets it again. */
+  done: ResultsImported.optional(),
 });
+type Upload = z.infer<typeof Upload>;
 
 export type Uploaded = ImportAsked & { bytes: Uint8Array; idempotencyKey?: string | undefined };
 
@@ -39,15 +50,17 @@ export async function uploadResults(deps: Deps, actor: Actor, given: Uploaded): 
   const asked = { ...rest, fileName, sheet: given.sheet || undefined };
   const plan = await planResults(deps, actor, asked, bytes);
   const serial = idempotencyKey ? serialFrom(actor, idempotencyKey) : deps.ids.next();
-  const head = { kind: "results", asked, by: actor.staff, at: deps.clock.now() };
+  const { version } = plan.desk.round;
+  const head: Upload = { kind: "results", asked, version, by: actor.staff, at: deps.clock.now() };
   await keepUpload(deps, actor.county, serial, head, bytes);
   return previewOf(serial, asked, plan);
 }
 
 async function planAgain(deps: Deps, actor: Actor, serial: string) {
   const { upload, bytes } = await readUpload(deps, actor, serial, Upload);
-  const { asked } = upload;
-  return { asked, plan: await planResults(deps, actor, asked, bytes) };
+  const { asked, done } = upload;
+  if (done) refuse({ code: "already-imported", message: `这份文件已经导入：${done.message}` });
+  return { upload, asked, plan: await planResults(deps, actor, asked, bytes) };
 }
 
 /** The same file once more, compared with what is recorded now. */
@@ -58,26 +71,35 @@ export async function openResults(deps: Deps, actor: Actor, serial: string): Pro
 
 /**
  * Records a file that was uploaded: all of it or nothing (`all`), or the rows that are right (`validOnly`). The same file
- * again changes nothing; after a crash half way it records what is missing. Without wrong rows the file is removed; with
- * them it is kept for the day, so that they can be taken back.
+ * again changes nothing; after a crash half way it records what is missing. Without wrong rows only the answer is kept, for
+ * who confirms once more; with them the file is, for the day, so that they can be taken back. 409 when the round was changed
+ * since the preview: nothing is recorded by a rule that nobody looked at.
  */
 export async function commitResults(
   deps: Deps,
   actor: Actor,
   serial: string,
-  { mode }: Pick<ImportCommit, "mode">,
+  { mode, seen }: ResultsCommit,
 ): Promise<ResultsImported> {
-  const { plan } = await planAgain(deps, actor, serial);
+  const { done } = (await readUpload(deps, actor, serial, Upload)).upload;
+  if (done) return done;
+  const { upload, plan } = await planAgain(deps, actor, serial);
   const { counts, planned, desk } = plan;
+  if (desk.round.version !== (seen ?? upload.version))
+    refuse({ code: "round-changed", message: "预览之后这个批次有改动，请看新的预览再确认；还没有写入" });
   if (mode === "all") refuseWrong(plan);
   const failed = await writePlanned(deps, actor, desk, planned);
-  if (plan.wrong.length === 0 && failed.size === 0) await dropUpload(deps, actor.county, serial);
   const refused = planned.flatMap(({ seat: { staff, name } }) => {
     const refusal = failed.get(staff);
     return refusal ? { staff, name, message: refusal.message } : [];
   });
   const written = planned.length - refused.length;
-  return { counts, written, refused, message: saidOf(plan, written, refused.length) };
+  const message = saidOf(plan, written, refused.length);
+  const answer: ResultsImported = { ...upload.asked.at, counts, written, refused, message };
+  const kept: Upload = { ...upload, done: answer };
+  if (plan.wrong.length === 0 && failed.size === 0)
+    await keepUpload(deps, actor.county, serial, kept, noBytes);
+  return answer;
 }
 
 function refuseWrong({ wrong }: ResultsPlan): void {
@@ -122,6 +144,12 @@ function previewOf(serial: string, asked: ImportAsked, plan: ResultsPlan): Resul
     skippedRows: table.skipped.slice(0, rowsShownMax),
     sample,
     counts,
+    version: desk.round.version,
+    results: plan.planned.slice(0, rowsShownMax).map(({ seat: { staff, name, unit }, attempt }) => ({
+      ...{ staff, name, unit },
+      day: attempt.day,
+      said: sayAttempt(attempt),
+    })),
     wrong: plan.wrong.slice(0, rowsShownMax).map(({ row, column, reason, message, more, cells }) => ({
       row,
       column,

@@ -51,6 +51,7 @@ export async function planResults(
   const seatOf = (staff: string) => seats.get(staff);
   const parsed = parseResults(sheets, {
     rule: round.rule,
+    round: round.id,
     tables,
     items,
     sheet: asked.sheet,

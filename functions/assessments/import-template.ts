@@ -51,6 +51,7 @@ export async function resultTemplate(
     ...resultColumnsOf({ ...first, table }),
     { header: "考核日期", widthChars: 14, cell: () => null },
     { header: "备注", cell: remarkOf },
+    { header: "批次编号", widthChars: 18, cell: () => first.round.id },
   ];
   const sheet: SheetToWrite = {
     name: "成绩",

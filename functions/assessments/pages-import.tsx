@@ -1,15 +1,15 @@
 // Importing results with a form: a workbook to fill in, upload, look at what it would do, confirm. Works without script.
-import type { EntryList, ResultsPreview } from "../../shared/assessments/entry-views.ts";
+import { ResultsCommit, type EntryList, type ResultsPreview } from "../../shared/assessments/entry-views.ts";
 import { AttemptKind } from "../../shared/assessments/schema.ts";
-import { ImportCommit } from "../../shared/org/schema.ts";
 import { Problem } from "../../shared/problem.ts";
-import { Day } from "../../shared/time.ts";
+import { Day, sayFullDay } from "../../shared/time.ts";
 import { Stat, StatGrid } from "../../web/ui/cards.tsx";
 import { errorAt } from "../../web/ui/fields.tsx";
 import { Buttons, DateInput, FileInput, Form, Hidden, Submit } from "../../web/ui/forms.tsx";
 import { Alert, LinkButton, PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
 import { workbookAnswer } from "../org/download.ts";
+import { placeNames } from "../platform/place-names.ts";
 import { parsed } from "../platform/request.ts";
 import { page, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
@@ -126,6 +126,26 @@ const WrongRows = ({ preview }: { preview: ResultsPreview }) => (
   </Section>
 );
 
+/** Who would get which result for which day: what one looks for before confirming. */
+const NewRows = ({ preview, unitName }: { preview: ResultsPreview; unitName: (id: string) => string }) => (
+  <Section
+    plain
+    title="将要录入的成绩"
+    note={preview.counts.new > preview.results.length ? `前 ${preview.results.length} 人` : undefined}
+  >
+    <DataTable
+      caption="将要录入的成绩"
+      rows={preview.results}
+      columns={[
+        { head: "姓名", lead: true, cell: ({ name, staff }) => `${name}（${staff}）` },
+        { head: "部门", cell: ({ unit }) => unitName(unit) },
+        { head: preview.kind === "first" ? "考核日期" : "补考日期", cell: ({ day }) => sayFullDay(day) },
+        { head: "成绩", cell: ({ said }) => said },
+      ]}
+    />
+  </Section>
+);
+
 const Remarks = ({ preview }: { preview: ResultsPreview }) => (
   <>
     {preview.sample && (
@@ -149,7 +169,9 @@ const Remarks = ({ preview }: { preview: ResultsPreview }) => (
   </>
 );
 
-const Preview = ({ preview }: { preview: ResultsPreview }) => {
+type PreviewProps = { preview: ResultsPreview; unitName: (id: string) => string };
+
+const Preview = ({ preview, unitName }: PreviewProps) => {
   const { counts, kind, roundTitle, fileName } = preview;
   const round = { organ: preview.organ, round: { id: preview.round } };
   return (
@@ -174,6 +196,7 @@ const Preview = ({ preview }: { preview: ResultsPreview }) => {
         <Section title="确认导入">
           <Form action={`/assessments/imports/${preview.import}`}>
             <Hidden name="mode" value="validOnly" />
+            <Hidden name="seen" value={`${preview.version}`} />
             <Buttons>
               <Submit>
                 {counts.wrong > 0 ? `导入正确的 ${counts.new} 人` : `确认导入 ${counts.new} 人的成绩`}
@@ -186,6 +209,7 @@ const Preview = ({ preview }: { preview: ResultsPreview }) => {
         </Section>
       )}
       {counts.wrong > 0 && <WrongRows preview={preview} />}
+      {counts.new > 0 && <NewRows preview={preview} unitName={unitName} />}
     </>
   );
 };
@@ -245,8 +269,11 @@ export const importPages = [
     guard: "signedIn",
     summary: "成绩导入预览页；只有上传的人可以",
     run: async (call) => {
-      const preview = await (await importing()).openResults(call.deps, call.actor, call.params.import);
-      return showPage(call, { title: "导入预览" }, <Preview preview={preview} />);
+      const { deps, actor, params } = call;
+      const preview = await (await importing()).openResults(deps, actor, params.import);
+      const names = await placeNames(deps, actor.county);
+      const body = <Preview preview={preview} unitName={(id) => names.of(id)} />;
+      return showPage(call, { title: "导入预览" }, body);
     },
   }),
   page({
@@ -256,13 +283,16 @@ export const importPages = [
     summary: "确认导入成绩",
     run: async (call) => {
       const { deps, actor, params, form } = call;
-      const { openResults, commitResults } = await importing();
-      const before = await openResults(deps, actor, params.import);
-      const given = parsed(ImportCommit.pick({ mode: true }), { mode: form.one("mode") });
-      const { counts, message, refused } = await commitResults(deps, actor, params.import, given);
+      const preview = `/assessments/imports/${params.import}`;
+      const given = { mode: form.one("mode"), seen: Number(form.one("seen")) };
+      const done = await attempt(async () =>
+        (await importing()).commitResults(deps, actor, params.import, parsed(ResultsCommit, given)),
+      );
+      // Changed since: the new preview says what would be recorded now.
+      if ("problem" in done) return goTo(call, preview, done.problem.message, "failed");
+      const { organ, round, counts, message, refused } = done.value;
       const kept = counts.wrong > 0 || refused.length > 0;
-      const round = { organ: before.organ, round: { id: before.round } };
-      const back = kept ? `/assessments/imports/${params.import}` : pathOf(round);
+      const back = kept ? preview : pathOf({ organ, round: { id: round } });
       return goTo(call, back, message, refused.length > 0 ? "failed" : "done");
     },
   }),

@@ -1,8 +1,7 @@
 // JSON API of importing results: the workbook to fill in, upload and preview, confirm, wrong rows back.
 import * as z from "zod";
-import { ResultsImported, ResultsPreview } from "../../shared/assessments/entry-views.ts";
+import { ResultsCommit, ResultsImported, ResultsPreview } from "../../shared/assessments/entry-views.ts";
 import { AttemptKind } from "../../shared/assessments/schema.ts";
-import { ImportCommit } from "../../shared/org/schema.ts";
 import { Day } from "../../shared/time.ts";
 import { workbookAnswer } from "../org/download.ts";
 import { route } from "../platform/route.ts";
@@ -60,7 +59,7 @@ export const importRoutes = {
     path: "/api/assessments/imports/:import/commit",
     guard: "signedIn",
     summary: "确认导入成绩；同一文件再次导入不会有任何改动",
-    body: ImportCommit.pick({ mode: true }),
+    body: ResultsCommit,
     reply: ResultsImported,
     run: async ({ deps, actor, params, body }) =>
       (await importing()).commitResults(deps, actor, params.import, body),

@@ -1,6 +1,7 @@
 // What readers see where results are recorded: a unit's list to fill in, one person's results, imports, fitness tables.
 import * as z from "zod";
 import { OfficerKind } from "../org/kinds.ts";
+import { ImportMode } from "../org/schema.ts";
 import { Day, Instant } from "../time.ts";
 import { SeatState } from "./kinds.ts";
 import { fitnessUnits } from "./fitness.ts";
@@ -169,6 +170,12 @@ export const ResultsPreview = z.object({
   /** The table that judges is the sample. */
   sample: z.boolean(),
   counts: ImportCounts,
+  /** The round as it was read: a confirmation that names it is refused when its rules or days changed meanwhile. */
+  version: count,
+  /** What would be recorded: the first two hundred people. */
+  results: z.array(
+    z.object({ staff: z.string(), name: z.string(), unit: z.string(), day: Day, said: z.string() }),
+  ),
   /** The first two hundred. */
   wrong: z.array(
     z.object({
@@ -182,7 +189,13 @@ export const ResultsPreview = z.object({
 });
 export type ResultsPreview = z.infer<typeof ResultsPreview>;
 
+/** `seen`: the version of the preview that was looked at; without it, of the first one. */
+export const ResultsCommit = z.strictObject({ mode: ImportMode, seen: count.optional() });
+export type ResultsCommit = z.infer<typeof ResultsCommit>;
+
 export const ResultsImported = z.object({
+  organ: z.string(),
+  round: z.string(),
   counts: ImportCounts,
   written: count,
   /** Who was recorded or changed by somebody else at the same moment. */

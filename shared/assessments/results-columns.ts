@@ -29,6 +29,8 @@ const verdictNames = ["结果", "考核结果", "测试结果", "考试结果", 
 const people = {
   staff: roster.fields.staff,
   name: { ...roster.fields.name, required: false },
+  /** Of the workbook that was given out to be filled in: a file of another round is not taken for this one's. */
+  round: { label: "批次编号", aliases: ["批次编号"] },
   day: {
     label: "考核日期",
     aliases: ["考核日期", "测试日期", "考试日期", "补考日期", "考核时间", "测试时间", "考试时间", "日期"],

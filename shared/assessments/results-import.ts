@@ -13,6 +13,8 @@ import { readScore, readVerdict, saidIn, type SaidResult } from "./typed.ts";
 
 export type ResultsContext = {
   rule: PassRule;
+  /** The round's id: rows that name another one are not its rows. */
+  round: string;
   tables: readonly FitnessTable[];
   /** The items that a column can stand for; empty unless the rule is a table. */
   items: readonly FitnessItem[];
@@ -91,6 +93,9 @@ function readRow(data: DataRow, context: ResultsContext, given: RowReader): Resu
   const exempt = filled.every((field) => saidIn(cell(field)) === "exempt");
   if (exempt && context.isExempt(staff)) return undefined;
   compareName(staff, context, given);
+  const named = cleanText(cell("round"));
+  if (named !== "" && named !== context.round)
+    complain("other-round", `这一行属于另一个批次（${named.slice(0, 40)}），不是本批次的填报表`, "round");
   const day = readDayOf(staff, context, given);
   const result = readResultOf(day, context, given);
   return day && result
@@ -148,6 +153,9 @@ function take(
 function readScoreOf({ cell, complain }: RowReader): Pick<Entry, "score"> | undefined {
   const { value, wrong } = readScore(cell("score"));
   if (wrong !== undefined) complain("score-invalid", wrong, "score");
+  // A cell that shows 85% holds 0.85.
+  else if (value !== undefined && value > 0 && value < 1)
+    complain("score-invalid", `“${value}”不足 1 分；如果是百分数，请改填分数`, "score");
   else if (value === undefined) complain("score-missing", "没有填写分数", "score");
   return value === undefined ? undefined : { score: value };
 }

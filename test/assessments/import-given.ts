@@ -23,8 +23,13 @@ export const importingIn = ({ kit, county }: TestWorld) => ({
       rawBody,
       as,
     }),
-  confirm: (serial: string, mode: "all" | "validOnly" = "all", as: string = who.office) =>
-    kit.call(resultRoutes.commitImport, { params: { import: serial }, body: { mode }, as }),
+  look: (serial: string) => kit.call(resultRoutes.openImport, { params: { import: serial }, as: who.office }),
+  confirm: (serial: string, mode: "all" | "validOnly" = "all", as: string = who.office, seen?: number) =>
+    kit.call(resultRoutes.commitImport, {
+      params: { import: serial },
+      body: { mode, ...(seen === undefined ? {} : { seen }) },
+      as,
+    }),
   /** Scores (or outcomes) by staff number. */
   standing: async ({ id }: Round) => {
     const { candidates } = await recordsOf(kit.deps, { county, organ, round: id });

@@ -31,9 +31,15 @@ describe("a file of scores", () => {
     expect((await files.confirm(preview.body.import)).body).toMatchObject({ written: 3, refused: [] });
     const after = { [who.officer]: [86.5], [who.second]: ["absent"], [who.auxiliary]: [59] };
     expect(await files.standing(round)).toEqual(after);
-    expect((await files.confirm(preview.body.import)).status, "what was imported whole is not kept").toBe(
-      404,
-    );
+    const lost = await files.confirm(preview.body.import);
+    expect([lost.status, lost.body], "an answer that was lost is given again").toMatchObject([
+      200,
+      { written: 3 },
+    ]);
+    expect((await files.look(preview.body.import)).body, "of the file itself nothing is kept").toMatchObject({
+      reason: "already-imported",
+      message: "这份文件已经导入：已录入 3 人的成绩，0 人已有相同的成绩",
+    });
     world.kit.clock.advance({ days: 1 });
     const again = await files.upload(round, file);
     expect(again.body.counts).toEqual({ new: 0, same: 3, wrong: 0, blank: 1 });

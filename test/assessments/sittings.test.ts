@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { enterResults } from "../../functions/assessments/results.ts";
 import { roundRoutes as routes } from "../../functions/assessments/routes-rounds.ts";
 import { recordsOf } from "../../functions/assessments/store.ts";
+import { transferOfficer } from "../../functions/org/officers.ts";
 import type { ExemptionInput, Round, SittingInput } from "../../shared/assessments/schema.ts";
 import { actorOf, makeRound, organ, personIn, testWorld, units, who, type TestWorld } from "./given.ts";
 
@@ -211,6 +212,23 @@ describe("an exemption", () => {
       404, 403,
     ]);
     expect((await end(first.body.serial, "2026-11-10", who.otherOffice)).status).toBe(404);
+  });
+
+  it("goes with its officer to another organ: there it is seen and ended, and no longer where he was", async () => {
+    const { kit } = world;
+    const made = await exempt();
+    const admin = await actorOf(world, who.admin);
+    await transferOfficer(kit.deps, admin, who.officer, { unit: "lian", from: "2026-11-17" });
+    const list = async (as: string, of: string): Promise<string[]> =>
+      (await kit.call(routes.exemptions, { as, params: { organ: of } })).body.exemptions.map(
+        ({ staff }) => staff,
+      );
+    expect([await list(who.otherOffice, "court1"), await list(who.office, organ)]).toEqual([
+      [who.officer],
+      [],
+    ]);
+    expect((await end(made.body.serial, "2026-11-20")).status).toBe(404);
+    expect((await end(made.body.serial, "2026-11-20", who.otherOffice)).status).toBe(204);
   });
 
   it.each<[string, Partial<ExemptionInput>, string]>([
