@@ -146,7 +146,9 @@ function previewOf(serial: string, asked: ImportAsked, plan: ResultsPlan): Resul
     counts,
     version: desk.round.version,
     results: plan.planned.slice(0, rowsShownMax).map(({ seat: { staff, name, unit }, attempt }) => ({
-      ...{ staff, name, unit },
+      staff,
+      name,
+      unit,
       day: attempt.day,
       said: sayAttempt(attempt),
     })),
