@@ -68,7 +68,8 @@ export async function openRound(ask: Ask, of: Bureau, today: string, title: stri
     title,
     subject: "theory",
     from: addDays(today, -5),
-    to: addDays(today, 5),
+    // One day, so that every unit has it without an arrangement of its own.
+    to: addDays(today, -5),
     makeUp: { from: addDays(today, 6), to: addDays(today, 12) },
     attemptsMax: 2,
     who: {},

@@ -5,6 +5,7 @@ import { sayQuarter } from "../shared/quarter.ts";
 import { daysBetween, sayDay, type Day } from "../shared/time.ts";
 import { TodoCard } from "../web/ui/cards.tsx";
 import { sayWhere } from "./assessments/opening.ts";
+import { firstDayOf } from "./assessments/views-own.ts";
 import { organAddress, roundAddress, saySpan } from "./assessments/round-words.ts";
 import type { ExamTask, PlanTask, RoundTask, TestTasks } from "./home-tests.ts";
 import type { PlaceNames } from "./platform/place-names.ts";
@@ -12,8 +13,9 @@ import { countdown } from "./talks/words.ts";
 
 const soonDays = 7;
 
-function untilWord(day: Day, today: Day) {
-  const left = daysBetween(today, day);
+function untilWord(test: NextTest, today: Day) {
+  const left = daysBetween(today, firstDayOf(test));
+  if (left <= 0 && test.day === undefined) return { tone: "soon", word: "时间待通知" } as const;
   if (left <= 0) return { tone: "soon", word: left === 0 ? "就在今天" : "正在补考" } as const;
   return { tone: left <= soonDays ? "soon" : "info", word: `还有 ${left} 天` } as const;
 }
@@ -27,11 +29,11 @@ const NextCard = ({ test, today }: { test: NextTest; today: Day }) => {
       count={1}
       measure="场"
       due={again ? sayDay(makeUp.to) : undefined}
-      {...untilWord(test.day, today)}
+      {...untilWord(test, today)}
       detail={
         again
           ? `${saySpan(makeUp.from, makeUp.to)}补考${test.place ? `，在${test.place}` : ""}`
-          : sayWhere({ day: test.day, start: test.start, place: test.place })
+          : sayWhere(test)
       }
       action={{ href: "/assessments/mine", label: "查看" }}
     />

@@ -1,6 +1,6 @@
 // What everybody must do about tests, for the home page: one's own next test, units to examine, rounds of the office.
 import { scopesOf } from "../shared/access.ts";
-import { mayMakeUp } from "../shared/assessments/list.ts";
+import { mayMakeUp } from "../shared/assessments/make-up.ts";
 import type { NextTest } from "../shared/assessments/own-views.ts";
 import type { Round, Sitting } from "../shared/assessments/schema.ts";
 import { subjectLabels } from "../shared/assessments/kinds.ts";
@@ -10,11 +10,13 @@ import type { Day } from "../shared/time.ts";
 import { listFor, placeOfRound, staffingOf } from "./assessments/lists.ts";
 import { ownCandidates } from "./assessments/store-own.ts";
 import { exemptionsOf, roundsOf, sittingsOf } from "./assessments/store.ts";
-import { nextOf, ownSeat, yearsAround } from "./assessments/views-own.ts";
+import { firstDayOf, nextOf, ownSeat, yearsAround } from "./assessments/views-own.ts";
 import { rulesOf } from "./obligations/facts.ts";
 import { testPolicies } from "./obligations/test-officers.ts";
+import { unplanned } from "../shared/obligations/test-steps.ts";
 import { subjectOf } from "../shared/obligations/tests.ts";
-import { orgTree, ownPostings, postingsOf } from "./org/store.ts";
+import { ownWay } from "./org/store-people.ts";
+import { orgTree, postingsOf } from "./org/store.ts";
 import type { Actor } from "./platform/actor.ts";
 import type { Deps } from "./platform/deps.ts";
 import { kept } from "./platform/kept.ts";
@@ -90,7 +92,8 @@ const exemptionsKept = (deps: Deps, county: string, years: readonly string[]) =>
 
 /**
  * What the rounds of one's own organ ask of oneself: the test or the make-up to come, and units to examine. Each open
- * round costs the own record; the rest is shared. A posting before the present unit is left to the page of own tests.
+ * round costs the own record, all of them together the own postings, past ones too: who moved between two units' days
+ * stands where the list puts him. The rest is shared.
  */
 async function ownTasks(deps: Deps, actor: Actor, today: Day): Promise<Pick<TestTasks, "next" | "exams">> {
   const { county, staff, organ, unit } = actor;
@@ -101,7 +104,7 @@ async function ownTasks(deps: Deps, actor: Actor, today: Day): Promise<Pick<Test
   const [sittings, candidates, postings, exemptions, names] = await Promise.all([
     Promise.all(open.map((round) => sittingsKept(deps, round))),
     ownCandidates(deps, staff, open.map(placeOfRound), { stale: true }),
-    ownPostings(deps, county, { unit, staff }, { stale: true }),
+    ownWay(deps, county, { unit, staff }),
     exemptionsKept(deps, county, [...new Set(years.map((day) => day.slice(0, 4)))]),
     placeNames(deps, county),
   ]);
@@ -113,7 +116,7 @@ async function ownTasks(deps: Deps, actor: Actor, today: Day): Promise<Pick<Test
   });
   const exams = open.map((round, index) => examTasks(deps, actor, today, round, sittings[index] ?? []));
   return {
-    next: next.sort((a, b) => (a.day < b.day ? -1 : 1)),
+    next: next.sort((a, b) => (firstDayOf(a) < firstDayOf(b) ? -1 : 1)),
     exams: (await Promise.all(exams)).flat().sort((a, b) => (a.day < b.day ? -1 : 1)),
   };
 }
@@ -138,7 +141,9 @@ async function examTasks(
   return due.flatMap(({ unit, day }) => {
     const missing = seats.filter(
       (seat) =>
-        seat.unit === unit && seat.day <= today && (seat.state === "waiting" || seat.state === "unrecorded"),
+        seat.unit === unit &&
+        (seat.day ?? seat.window.from) <= today &&
+        (seat.state === "waiting" || seat.state === "unrecorded"),
     ).length;
     return missing > 0 ? [{ round, unit, day, missing }] : [];
   });
@@ -169,9 +174,8 @@ async function plansMissing(
   const rules = await rulesOf(deps, county, { stale: true });
   const own = rules.organs.find(({ id }) => id === organ);
   const asked = own ? testPolicies(rules, own, quarter).filter(({ enabled }) => enabled) : [];
-  const planned = rounds.filter((round) => round.quarter === quarter && round.state !== "cancelled");
-  const wanted = [...new Set(asked.flatMap((policy) => subjectOf(policy) ?? []))];
-  const missing = wanted.filter((subject) => !planned.some((round) => round.subject === subject));
+  const lacking = unplanned(asked, rounds, quarter, today);
+  const missing = [...new Set(lacking.flatMap((policy) => subjectOf(policy) ?? []))];
   const subjects = missing.map((subject) => subjectLabels[subject]);
   return missing.length > 0 ? [{ organ, quarter, subjects, due: lastDayOfQuarter(quarter) }] : [];
 }

@@ -114,9 +114,12 @@ export const keys = {
     join(part("county", county), "assessments", part("unit", organ)),
   assessmentRound: (county: string, organ: string, round: string) =>
     at(keys.assessments(county, organ), join("round", part("id", round))),
-  /** In parts of a thousand people, for no item may pass 400 KB. */
-  assessmentSheet: (county: string, organ: string, round: string, n: number) =>
-    at(keys.assessments(county, organ), join("sheet", part("id", round), padded(n, 2))),
+  /** In parts of a thousand people, for no item may pass 400 KB; each writing under keys of its own. */
+  assessmentSheet: (county: string, organ: string, round: string, generation: number, n: number) =>
+    at(
+      keys.assessments(county, organ),
+      join("sheet", part("id", round), padded(generation, 6), padded(n, 2)),
+    ),
   assessmentPlan: (county: string, organ: string, year: string) =>
     at(keys.assessments(county, organ), join("plan", part("period", year))),
   fitnessTable: (county: string, organ: string, day: string) =>
@@ -139,12 +142,15 @@ export const keys = {
   /** What one officer sat, by day: "my tests", and what was sat before a transfer. */
   ownTest: (county: string, staff: string, day: string, round: string, kind: "first" | "makeUp") =>
     at(keys.officer(county, staff), join("test", part("day", day), part("id", round), kind)),
-  /** What a closed round leaves in the month in which the unit was tested. */
-  unitSheet: (county: string, unit: string, day: string, round: string) =>
-    at(
-      keys.unitMonth(county, unit, part("day", day).slice(0, 7)),
-      join("assessment", part("day", day), part("id", round)),
-    ),
+  /** Where something was corrected, whether or not a result is left. */
+  ownAmended: (county: string, staff: string, organ: string, round: string) =>
+    at(keys.officer(county, staff), join("test-amended", part("unit", organ), part("id", round))),
+  /** A round of another organ in which somebody examines, and until when he may look for it. */
+  ownExam: (county: string, staff: string, until: string, organ: string, round: string) =>
+    at(keys.officer(county, staff), join("exam", part("day", until), part("unit", organ), part("id", round))),
+  /** What a closed round leaves in a month of a unit: one row. */
+  unitSheet: (county: string, unit: string, month: string, round: string) =>
+    at(keys.unitMonth(county, unit, part("month", month)), join("assessment", part("id", round))),
   /** The last entry of an officer's access log, kept apart from the log itself: a log that was cut short shows. */
   accessAnchor: (county: string, staff: string) => at(keys.officer(county, staff), "access-anchor"),
   /** Look-alikes of photos (perceptual hash bands) and texts (MinHash bands): one Query a band. */
@@ -163,6 +169,8 @@ export const keys = {
   /** Each county's total under each of its code prefixes (52, 5201): summed when read, so re-runs are harmless. */
   prefixFigures: (prefix: string, month: string, county: string) =>
     at(keys.month(prefix, month), join("county", part("county", county))),
+  /** Changed with every row that a closed round writes into the month: locking asks whether any came in between. */
+  monthTests: (county: string, month: string) => at(keys.month(county, month), "tests"),
   /** The lock of a month, and its frozen compliance by organ. */
   monthLock: (county: string, month: string) => at(keys.month(county, month), "lock"),
   complianceRow: (county: string, month: string, organ: string) =>

@@ -33,6 +33,8 @@ const TestAbout = z.strictObject({
   staff: z.string().optional(),
   unit: z.string().optional(),
   what: z.enum(["makeUp", "record"]).optional(),
+  /** Day and place as the notice says them: it is not delivered once they are others. */
+  mark: z.string().optional(),
 });
 export type TestAbout = z.infer<typeof TestAbout>;
 

@@ -168,7 +168,7 @@ export const routeTable: Record<string, Expectation> = {
   "POST /api/obligations/months/:month/lock": {
     who: countyOffice,
     about: "county",
-    done: 204,
+    done: 200,
     malformed: 400,
   },
   "GET /api/obligations/units/:unit": { who: everyRole, about: "unit", done: 200 },

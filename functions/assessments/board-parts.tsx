@@ -39,12 +39,16 @@ export type PartName = keyof typeof parts;
 export const partAsked = (asked: string | null): PartName | undefined =>
   asked !== null && Object.hasOwn(parts, asked) ? (asked as PartName) : undefined;
 
-/** The people of a part, of one unit where one is named. */
+/** The people of a part, of one unit where one is named: who is to make up is listed where he does so. */
 export const peopleIn = (
   seats: readonly BoardSeat[],
   { part = "all", unit }: { part?: PartName | undefined; unit?: string | undefined },
 ): BoardSeat[] =>
-  seats.filter((seat) => (unit === undefined || seat.unit === unit) && parts[part].holds(seat));
+  seats.filter((seat) => {
+    const again = part === "toMakeUp";
+    const here = unit === undefined || (again ? seat.makeUpUnit : seat.unit) === unit;
+    return here && (again || !seat.guest) && parts[part].holds(seat);
+  });
 
 type BoardProps = { board: RoundBoard; part?: PartName | undefined; unit?: string | undefined };
 
@@ -121,13 +125,13 @@ const UnitName = ({ row, board }: { row: BoardUnit; board: RoundBoard }) => (
   <>
     <a href={`${roundAddress(at(board), { unit: row.unit, state: "all" })}#people`}>{row.unitName}</a>{" "}
     <span class="sn-under">
-      {sayWhere(row)}
+      {row.day === undefined ? "未安排时间" : sayWhere(row)}
       {row.examiners.length > 0 && `；考官${row.examiners.map(({ name }) => name).join("、")}`}
       {board.mayManage && (board.round.state === "open" || board.round.state === "planned") && (
         <>
           {" "}
           <a href={roundAddress(at(board), { page: `sittings/${row.unit}` })}>
-            {row.version > 0 ? "改安排" : "安排考核"}
+            {row.version > 0 ? "改安排" : "安排考核时间"}
           </a>
         </>
       )}
@@ -246,7 +250,7 @@ export const People = ({ board, part = "all", unit }: BoardProps) => {
           },
           { head: "状态", cell: (seat) => <Standing seat={seat} /> },
           { head: "最近成绩", cell: ({ last }) => last ?? "无" },
-          { head: "考核日", cell: ({ day }) => sayDay(day) },
+          { head: "考核日", cell: ({ day }) => (day === undefined ? "未安排" : sayDay(day)) },
           {
             head: "人员",
             cell: ({ kind, category, policeType }) =>

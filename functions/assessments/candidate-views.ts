@@ -1,6 +1,7 @@
 // One person's results in a round with their working and every correction: for the office, the examiners, his head, himself.
 import type { CandidateView } from "../../shared/assessments/entry-views.ts";
 import { sayMeasure, tableOn, type FitnessTable } from "../../shared/assessments/fitness.ts";
+import { dueDay } from "../../shared/assessments/days.ts";
 import type { Seat } from "../../shared/assessments/list.ts";
 import { whyNot } from "../../shared/assessments/rules.ts";
 import type { Attempt, Candidate } from "../../shared/assessments/schema.ts";
@@ -10,8 +11,10 @@ import type { Deps } from "../platform/deps.ts";
 import { placeNames } from "../platform/place-names.ts";
 import { officersBy } from "../talks/people.ts";
 import { offered, sayOne, tablesFor } from "./entry-views.ts";
-import { listFor } from "./lists.ts";
+import { seatBeside } from "./amend.ts";
+import { listFor, placeOfRound } from "./lists.ts";
 import { loadRound, mayManage, mayOpen, todayOf, type RoundAt } from "./load.ts";
+import { sheetBy } from "./store.ts";
 
 /** Somebody in a round. 404 for others than the office, the unit's examiners and head, and the person. */
 export async function viewCandidate(
@@ -28,11 +31,17 @@ export async function viewCandidate(
     tablesFor(deps, round),
     placeNames(deps, county),
   ]);
-  const seat = list.seats.find((one) => one.staff === staff);
   const manages = mayManage(actor, at.organ);
+  const closed = round.state === "closed";
+  const listed = list.seats.find((one) => one.staff === staff);
+  // Who was not on the list of a closed round can still be added by its office, as one who sat along.
+  const beside = !listed && manages && closed ? seatBeside(deps, round, staff, undefined) : undefined;
+  const seat = listed ?? (await beside);
   const own = staff === actor.staff;
   if (!seat || !mayOpen(actor, at.organ, list.sittings, seat)) throw notFound("应考人员");
   const record = list.candidates.find((one) => one.staff === staff);
+  const frozen = closed && listed ? (await sheetBy(deps, placeOfRound(round)))?.rows : undefined;
+  const row = frozen?.find((one) => one.staff === staff);
   const people = await officersBy(
     deps,
     county,
@@ -40,15 +49,18 @@ export async function viewCandidate(
     { stale: true },
   );
   const nameOf = (by: string): string => people.get(by)?.name ?? by;
-  const table = tableOn(tables, seat.attempts.at(-1)?.day ?? seat.day);
+  const table = tableOn(tables, seat.attempts.at(-1)?.day ?? dueDay(seat));
   return {
     ...whoOf(seat, manages || own),
+    ...(row ? { exempt: row.exempt ?? false } : {}),
     round,
     organ: at.organ,
     unitName: names.of(seat.unit) || seat.unit,
     attempts: seat.attempts.map((attempt) => attemptView(attempt, tables, nameOf)),
-    amendments: amendmentsOf(record),
+    amendments: amendmentsOf(record, manages || own),
+    version: record?.version ?? 0,
     mayAmend: manages && whyNot.amend(round) === undefined,
+    mayExempt: manages && closed && row !== undefined && whyNot.exemptOnList(row) === undefined,
     table: table && offered(table),
   };
 }
@@ -81,9 +93,10 @@ function attemptView(attempt: Attempt, tables: readonly FitnessTable[], nameOf: 
   };
 }
 
-const amendmentsOf = (record: Candidate | undefined): CandidateView["amendments"] =>
-  (record?.amendments ?? []).toReversed().map(({ before, after, ...told }) => ({
+const amendmentsOf = (record: Candidate | undefined, privately: boolean): CandidateView["amendments"] =>
+  (record?.amendments ?? []).toReversed().map(({ before, after, reason, ...told }) => ({
     ...told,
+    reason: told.exempt === undefined || privately ? reason : undefined,
     before: before && sayOne(before),
     after: after && sayOne(after),
   }));

@@ -1,11 +1,11 @@
 // Ending a round: it takes no more results, its list is frozen, and each unit's month gets its row.
+import { countedRow, lateGuest, restated } from "../../shared/assessments/booking.ts";
 import { countSeats, sayRate, swornOnly } from "../../shared/assessments/rates.ts";
-import { stateOf, type Seat } from "../../shared/assessments/list.ts";
 import { whyNot } from "../../shared/assessments/rules.ts";
-import type { CountedRow, Round, Sheet, UnitSheet } from "../../shared/assessments/schema.ts";
+import type { CountedRow, Round, Sheet } from "../../shared/assessments/schema.ts";
 import { keys } from "../../shared/keys.ts";
 import type { Notice } from "../../shared/notice.ts";
-import { refuse } from "../../shared/problem.ts";
+import { Problem, refuse } from "../../shared/problem.ts";
 import { dayOf } from "../../shared/time.ts";
 import { holdersOf } from "../org/store.ts";
 import { jobActor, type Actor } from "../platform/actor.ts";
@@ -13,10 +13,11 @@ import { commit, noticeRow } from "../platform/commit.ts";
 import { tryWrite, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
-import { dayOfUnit } from "../../shared/assessments/list.ts";
 import { listFor, placeOfRound } from "./lists.ts";
 import { roundToManage, todayOf, type RoundAt } from "./load.ts";
-import { changedRound, putSheet, putUnitSheet, roundBy, sheetBy } from "./store.ts";
+import { changedRound, roundBy, sheetRows, wholeSheets } from "./store.ts";
+import { claimed, dropSheets, overtaken, putSheet, settledRound } from "./store-sheets.ts";
+import { planMonths, writeMonths } from "./unit-months.ts";
 
 const auditOf = (round: Round, did: string) => ({
   audit: { pk: keys.roundRecords(round.county, round.organ, round.id), did, subject: round.id },
@@ -51,29 +52,45 @@ async function close(deps: Deps, actor: Actor, round: Round): Promise<void> {
   await settleRound(deps, round.county, { organ: round.organ, round: round.id });
 }
 
-const triesMax = 5;
+const triesMax = 8;
 
 /**
- * Writes the sheet of a closed round and the row of each unit's month from its candidates, and tells the office once. A
- * repeat writes the same. When a correction comes in between, it is done again.
+ * Writes the sheet of a closed round and the rows of its units' months from its candidates; the first time it also tells
+ * the office. A repeat writes the same. Each turn takes a number of its own: an older one can never write over a newer
+ * one, and only a turn in which nothing was corrected, no other began and no month was locked settles the round. Who
+ * came in between does it again, so the last of many corrections settles them all.
  */
 export async function settleRound(deps: Deps, county: string, { organ, round: id }: RoundAt): Promise<void> {
   for (let turn = 1; turn <= triesMax; turn += 1) {
-    const round = await roundBy(deps, { county, organ, round: id });
-    if (round?.state !== "closed" || round.settled) return;
-    const { rows, sittings } = await rowsOf(deps, round);
-    const sheet = sheetOf(round, rows);
-    const units = [...new Set(rows.map(({ unit }) => unit))];
-    for (const change of putSheet(sheet)) await tryWrite(deps, change);
-    await inParallel(units, 20, (unit) => {
-      const own: UnitSheet = { ...sheet, unit, rows: rows.filter((row) => row.unit === unit) };
-      return tryWrite(deps, putUnitSheet(own, dayOfUnit(round, sittings, unit)));
-    });
-    await tellOffice(deps, round, rows);
-    const { done } = await tryWrite(deps, changedRound(round, { settled: true }));
-    if (done) return;
+    if (turn > 1) await deps.sleep(Math.random() * Math.min(2000, 20 * 2 ** turn));
+    const found = await roundBy(deps, { county, organ, round: id });
+    if (found?.state !== "closed" || found.settled) return;
+    const { round, change } = claimed(found);
+    if (!(await tryWrite(deps, change)).done) continue;
+    if (await settle(deps, round)) return;
   }
 }
+
+/** One turn; false when somebody or something came in between. */
+async function settle(deps: Deps, round: Round): Promise<boolean> {
+  const { rows, before, stored } = await rowsOf(deps, round);
+  const sheet = sheetOf(round, rows);
+  const months = await planMonths(deps, round, rows, before?.booked ?? {});
+  const part = { generation: round.settling ?? 0, booked: months.booked };
+  for (const change of putSheet(sheet, part)) await tryWrite(deps, change);
+  try {
+    await writeMonths(deps, round, sheet, months);
+  } catch (error) {
+    if (error instanceof Problem && passing.has(error.reason)) return false;
+    throw error;
+  }
+  if (!round.told) await tellOffice(deps, round, rows);
+  const { done } = await tryWrite(deps, settledRound(round));
+  if (done) await inParallel(dropSheets(stored, round), 8, (drop) => tryWrite(deps, drop));
+  return done;
+}
+
+const passing = new Set([overtaken.code, "month-locked"]);
 
 const sheetOf = ({ county, organ, id, title, subject, from }: Round, rows: CountedRow[]): Sheet => ({
   county,
@@ -87,45 +104,19 @@ const sheetOf = ({ county, organ, id, title, subject, from }: Round, rows: Count
 
 /** Everybody as counted: as the list stands when it is frozen, afterwards as frozen, with what was corrected since. */
 async function rowsOf(deps: Deps, round: Round) {
-  const [sheet, list] = await Promise.all([
-    sheetBy(deps, placeOfRound(round)),
-    listFor(deps, round, { today: dayOf(round.closedAt ?? deps.clock.now()) }),
-  ]);
-  const { seats, candidates, sittings } = list;
-  if (!sheet) return { rows: seats.map(counted), sittings };
-  const records = new Map(candidates.map((one) => [one.staff, one]));
-  const rows = sheet.rows.map((row): CountedRow => {
-    const attempts = records.get(row.staff)?.attempts ?? [];
-    // Who was not on the list when it was frozen does not come onto it by a correction: he sat along.
-    const guest = row.added === true || row.state === "out";
-    const standing = stateOf(attempts, { exempt: row.exempt ?? false, added: guest, over: true });
-    return {
-      ...row,
-      state: standing === "unrecorded" ? "absent" : standing,
-      ...(guest && standing !== "out" ? { added: true } : {}),
-      attempts: attempts.map(({ kind, outcome, day }) => ({ kind, outcome, day })),
-    };
+  const place = placeOfRound(round);
+  // In this order: what the list may have been read from is there for the second read too, which alone knows all of it.
+  const { seats, candidates } = await listFor(deps, round, {
+    today: dayOf(round.closedAt ?? deps.clock.now()),
   });
-  return { rows, sittings };
-}
-
-/** Who is not on the list is frozen too: with the reason why he was not asked. */
-function counted(seat: Seat): CountedRow {
-  const { staff, name, unit, kind, category, policeType, state, day, exempt, added, note } = seat;
-  return {
-    staff,
-    name,
-    unit,
-    kind,
-    category,
-    policeType,
-    state,
-    day,
-    note,
-    ...(exempt ? { exempt: true } : {}),
-    ...(added ? { added: true } : {}),
-    attempts: seat.attempts.map(({ kind: of, outcome, day: on }) => ({ kind: of, outcome, day: on })),
-  };
+  const stored = await sheetRows(deps, place);
+  const [before] = wholeSheets(stored);
+  const records = new Map(candidates.map((one) => [one.staff, one]));
+  const frozen = before?.rows ?? seats.map(countedRow);
+  const known = new Set(frozen.map(({ staff }) => staff));
+  const late = candidates.filter(({ staff, attempts }) => attempts.length > 0 && !known.has(staff));
+  const rows = [...frozen.map((row) => restated(row, records.get(row.staff))), ...late.map(lateGuest)];
+  return { rows, before, stored };
 }
 
 /** The organ's office hears of the end once, whoever ended it. */

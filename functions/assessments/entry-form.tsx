@@ -199,6 +199,7 @@ const EntryForm = ({ list, keep, shown }: { list: EntryList; keep: string; shown
         <DateInput
           name="day"
           label={list.kind === "first" ? "考核日期" : "补考日期"}
+          required
           value={shown.day ?? list.day}
           min={list.window?.from}
           max={list.window?.to}
@@ -223,7 +224,9 @@ const EntryForm = ({ list, keep, shown }: { list: EntryList; keep: string; shown
 export const EntryBody = ({ list, keep, shown }: { list: EntryList; keep: string; shown: Shown }) => {
   const { round, unitName, kind, day, plannedDay, place, start } = list;
   const done = list.people.filter(({ attempts }) => attempts.some((one) => one.kind === kind));
-  const where = [sayDay(day ?? plannedDay), start, place].filter(Boolean).join("，");
+  const when = kind === "first" ? plannedDay : (day ?? plannedDay);
+  const said = when === undefined ? "本部门未安排考核日期，请按实际考核日期填写" : sayDay(when);
+  const where = [said, start, place].filter(Boolean).join("，");
   return (
     <>
       <PageHeader

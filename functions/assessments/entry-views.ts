@@ -2,8 +2,10 @@
 import type { EntryList, EntryPerson, OfferedTable } from "../../shared/assessments/entry-views.ts";
 import { sampleTable } from "../../shared/assessments/fitness-sample.ts";
 import { tableOn, type FitnessTable } from "../../shared/assessments/fitness.ts";
-import { dayOfUnit, mayMakeUp, type Seat } from "../../shared/assessments/list.ts";
-import { sayAttempt, whyNot, windowOf } from "../../shared/assessments/rules.ts";
+import { arrangedDay, dayWithin } from "../../shared/assessments/days.ts";
+import type { Seat } from "../../shared/assessments/list.ts";
+import { mayMakeUp, sitsLate, unitToMakeUp } from "../../shared/assessments/make-up.ts";
+import { ownWindow, sayAttempt, whyNot, windowOf } from "../../shared/assessments/rules.ts";
 import type { Attempt, AttemptKind, Round } from "../../shared/assessments/schema.ts";
 import { itemsFor } from "../../shared/assessments/typed.ts";
 import type { Officer } from "../../shared/org/schema.ts";
@@ -105,14 +107,18 @@ async function entriesOf(deps: Deps, actor: Actor, opened: Opened, unit: string)
   const { organ } = round;
   const day = dayToEnter(list, unit, { kind, today });
   const window = windowOf(round, kind);
-  const planned = kind === "first" ? dayOfUnit(round, list.sittings, unit) : (window?.from ?? round.from);
-  const table = tableOn(tables, day ?? planned);
+  const arranged = kind === "first" ? arrangedDay(round, list.sittings, unit) : undefined;
+  // By when the results are likely to be: which table and bands are offered hangs on it, not how a result is judged.
+  const likely = day ?? arranged ?? (window ? dayWithin(window, today) : today);
+  const table = tableOn(tables, likely);
   const examiners = list.sittings.find((one) => one.unit === unit)?.examiners ?? [];
-  const seats = list.seats.filter((seat) => seat.unit === unit && (seat.state !== "out" || seat.added));
+  const seats = list.seats.filter(
+    (seat) => unitOf(seat, round, kind) === unit && (seat.state !== "out" || seat.added),
+  );
   const staff = [...examiners, ...(table ? seats.map((seat) => seat.staff) : [])];
   const officers = await officersBy(deps, actor.county, staff, { stale: true });
   const manages = mayManage(actor, organ);
-  const { place, start } = whereOf(round, list.sittings, { unit, day: day ?? planned });
+  const { place, start } = whereOf(round, list.sittings, { unit, day: likely, window: round });
   return {
     round,
     organ,
@@ -122,16 +128,30 @@ async function entriesOf(deps: Deps, actor: Actor, opened: Opened, unit: string)
     kind,
     units: units.map((one) => ({ ...one, unitName: names.of(one.unit) || one.unit })),
     day,
-    plannedDay: planned,
+    plannedDay: kind === "first" ? arranged : window?.from,
     window,
     place,
     start,
     examiners: examiners.map((one) => officers.get(one)?.name ?? one),
     whyNot: whyNotNow(round, { kind, day, today }),
     table: table && offered(table),
-    people: seats.map((seat) => personOf(seat, { round, kind, day, today, manages, table, officers })),
+    people: seats.map((seat) =>
+      personOf(seat, { round, kind, day, likely, today, manages, table, officers, self: actor.staff }),
+    ),
     mayAmend: manages && whyNot.amend(round) === undefined,
   };
+}
+
+/** The unit in whose list somebody stands: of who makes up, where he is now. */
+const unitOf = (seat: Seat, round: Round, kind: AttemptKind): string =>
+  kind === "makeUp" ? unitToMakeUp(seat, round) : seat.unit;
+
+/** Whether somebody's result can be recorded today and is not. */
+function isLeft(seat: Seat, round: Round, { kind, today }: Pick<Entering, "kind" | "today">): boolean {
+  const open = seat.state === "waiting" || seat.state === "unrecorded";
+  const late = sitsLate(seat, round);
+  if (kind === "makeUp") return late ? open && seat.window.from <= today : mayMakeUp(seat, round);
+  return open && !late && (seat.day ?? seat.window.from) <= today;
 }
 
 /** Units with anybody to examine, in the order of the list, and how many of each are still to be recorded. */
@@ -143,11 +163,8 @@ function unitsOf(
   const units = new Map<string, number>();
   for (const seat of seats) {
     if (seat.state === "out" && !seat.added) continue;
-    const open =
-      kind === "makeUp"
-        ? mayMakeUp(seat, round)
-        : seat.state === "unrecorded" || (seat.state === "waiting" && seat.day <= today);
-    units.set(seat.unit, (units.get(seat.unit) ?? 0) + (open ? 1 : 0));
+    const unit = unitOf(seat, round, kind);
+    units.set(unit, (units.get(unit) ?? 0) + (isLeft(seat, round, { kind, today }) ? 1 : 0));
   }
   return [...units].map(([unit, left]) => ({ unit, left }));
 }
@@ -155,8 +172,9 @@ function unitsOf(
 type Entering = { kind: AttemptKind; day: Day | undefined; today: Day };
 
 /**
- * The day that is offered: the unit's own once it has come, else today; the last day of a window that is over. It goes
- * with the form, so that the same form sent again the next day is the same results.
+ * The day that is offered: the unit's own once it has come, else today while the window lasts. Of a window that is over
+ * none is offered: nobody has said on which of its days it was. It goes with the form, so that the same form sent again
+ * the next day is the same results.
  */
 function dayToEnter(
   { round, sittings }: RoundList,
@@ -164,33 +182,33 @@ function dayToEnter(
   { kind, today }: { kind: AttemptKind; today: Day },
 ): Day | undefined {
   const window = windowOf(round, kind);
-  const own = dayOfUnit(round, sittings, unit);
   if (!window || today < window.from) return undefined;
-  if (kind === "first" && own <= today) return own;
-  return today > window.to ? window.to : today;
+  const own = kind === "first" ? arrangedDay(round, sittings, unit) : undefined;
+  if (own !== undefined && own <= today) return own;
+  return today > window.to ? undefined : today;
 }
 
 function whyNotNow(round: Round, { kind, day, today }: Entering): string | undefined {
   const window = windowOf(round, kind);
-  const refusal = whyNot.enterOn(round, { kind, day: day ?? today, today });
-  if (day === undefined && round.state === "open" && window)
+  if (round.state === "open" && window && today < window.from)
     return `${sayDay(window.from)}开始${kind === "first" ? "考核" : "补考"}，之后才能录入成绩`;
-  return refusal?.message;
+  const on = day ?? (window ? dayWithin(window, today) : today);
+  return whyNot.enterOn(round, { kind, day: on, today })?.message;
 }
 
 type Known = Entering & {
   round: Round;
+  likely: Day;
   manages: boolean;
+  self: string;
   table: FitnessTable | undefined;
   officers: ReadonlyMap<string, Officer>;
 };
 
 function personOf(seat: Seat, known: Known): EntryPerson {
-  const { round, kind, day, today, manages, table, officers } = known;
+  const { kind, likely, manages, table, officers } = known;
   const { staff, name, state, exempt, makeUpExempt, note, attempts } = seat;
   const officer = officers.get(staff);
-  const refusal = whyNot.enter(round, seat, { kind, day: day ?? today, today });
-  const notYet = kind === "makeUp" && state === "waiting" ? "还没有到考核日" : undefined;
   return {
     staff,
     name,
@@ -200,10 +218,22 @@ function personOf(seat: Seat, known: Known): EntryPerson {
     exempt: exempt !== undefined || (kind === "makeUp" && makeUpExempt),
     exemption: manages ? exempt : undefined,
     attempts: attempts.map(sayOne),
-    whyNot: refusal?.message ?? notYet,
-    items: table && itemsFor(table, officer ?? {}, day ?? today),
+    whyNot: whyNotPerson(seat, known),
+    items: table && itemsFor(table, officer ?? {}, likely),
     lacking: table && lackingOf(officer),
   };
+}
+
+/** Why one person cannot be recorded here: whoever sits late does so at the make-up, and for the first time. */
+function whyNotPerson(seat: Seat, { round, kind, likely, today, manages, self }: Known): string | undefined {
+  if (!manages && seat.staff === self) return "考官不能录入本人成绩，请由政工部门录入";
+  const late = sitsLate(seat, round);
+  if (late && kind === "first") return "错过两边的考核日，请在“补考”中录入";
+  if (kind === "makeUp" && !late && seat.state === "waiting") return "还没有到考核日";
+  const counts = late ? "first" : kind;
+  const window = ownWindow(round, seat, counts);
+  const day = window ? dayWithin(window, likely) : likely;
+  return whyNot.enter(round, seat, { kind: counts, day, today })?.message;
 }
 
 function lackingOf({ sex, bornOn }: Partial<Officer> = {}): string | undefined {

@@ -2,7 +2,8 @@
 import { peopleSheet, ratesSheets, unitsSheet, type LedgerLine } from "../../shared/assessments/ledger.ts";
 import type { RateQuery } from "../../shared/assessments/rate-tables.ts";
 import type { Round } from "../../shared/assessments/schema.ts";
-import { exemptionOn } from "../../shared/assessments/list.ts";
+import { dueDay } from "../../shared/assessments/days.ts";
+import { exemptionOn } from "../../shared/assessments/exempt.ts";
 import type { SheetToWrite } from "../../shared/sheet.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -78,7 +79,7 @@ async function linesOf(
       const standing = exemptionOn(exemptions, {
         staff: seat.staff,
         subject: round.subject,
-        day: seat.day,
+        day: dueDay(seat),
       });
       const exempt = seat.state === "exempt" ? (seat.exempt ?? standing) : undefined;
       return {

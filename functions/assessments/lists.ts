@@ -1,8 +1,9 @@
 // A round with everybody of it: loaded from its rows, the postings to its organ and the exemptions; frozen once it is closed.
+import { arrangedDay } from "../../shared/assessments/days.ts";
 import { listOf, type ListFacts, type Seat } from "../../shared/assessments/list.ts";
 import type { Candidate, Round, Sheet, Sitting } from "../../shared/assessments/schema.ts";
 import type { Organ, Posting, Unit } from "../../shared/org/schema.ts";
-import type { Day } from "../../shared/time.ts";
+import { dayOf, type Day } from "../../shared/time.ts";
 import { orgTree, postingsOf, type OrgTree } from "../org/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
@@ -58,9 +59,11 @@ export async function listFor(
     round.state === "closed" ? sheetBy(deps, place, fresh) : undefined,
     round.state === "closed" ? undefined : around(),
   ]);
-  if (sheet) return { round, ...records, seats: fromSheet(sheet, records.candidates) };
+  if (sheet) return { round, ...records, seats: fromSheet(sheet, round, records) };
   const [known, exemptions] = read ?? (await around());
-  return { round, ...records, seats: listOf(factsOf(round, records, known, { exemptions, today })) };
+  // Not written down yet, a closed round stands as of its end.
+  const asOf = round.state === "closed" && round.closedAt ? dayOf(round.closedAt) : today;
+  return { round, ...records, seats: listOf(factsOf(round, records, known, { exemptions, today: asOf })) };
 }
 
 const yearsOf = ({ from, makeUp, to }: Round): string[] => [
@@ -77,13 +80,26 @@ function factsOf(
   return { round, ...records, postings, ...known, unitName: (id) => names.get(id) ?? "其他部门" };
 }
 
-/** The frozen list with what was recorded: attempts in full, and the version that a correction needs. */
-function fromSheet(sheet: Sheet, candidates: readonly Candidate[]): Seat[] {
+/**
+ * The frozen list with what was recorded: attempts in full, and the version that a correction needs. The day by which
+ * somebody is counted is not shown as one on which he was to sit when nobody had set any.
+ */
+function fromSheet(
+  sheet: Sheet,
+  round: Round,
+  { sittings, candidates }: { sittings: readonly Sitting[]; candidates: readonly Candidate[] },
+): Seat[] {
+  const { from, to, makeUp } = round;
   const records = new Map(candidates.map((one) => [one.staff, one]));
   return sheet.rows.map((row) => {
     const record = records.get(row.staff);
+    const { late, ...person } = row;
+    const day = row.attempts.find(({ kind }) => kind === "first")?.day;
     return {
-      ...row,
+      ...person,
+      ...(late ? { late } : {}),
+      day: day ?? (late ? undefined : arrangedDay(round, sittings, row.unit)),
+      window: late && makeUp ? makeUp : { from, to },
       added: row.added ?? false,
       exempt: undefined,
       makeUpExempt: false,

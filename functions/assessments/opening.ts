@@ -1,5 +1,6 @@
 // Telling those who should sit: which test, on which day, where; once, and again only when day or place have changed.
 import { createHash } from "node:crypto";
+import { dueDay, type Span } from "../../shared/assessments/days.ts";
 import type { Seat } from "../../shared/assessments/list.ts";
 import { sayRule } from "../../shared/assessments/rules.ts";
 import type { Round, Sitting } from "../../shared/assessments/schema.ts";
@@ -8,28 +9,48 @@ import type { Notice } from "../../shared/notice.ts";
 import { sayDay, sayWeekday, type Day } from "../../shared/time.ts";
 import { jobActor } from "../platform/actor.ts";
 import { commit, noticeRow } from "../platform/commit.ts";
-import { tryWrite } from "../platform/db.ts";
+import { queryAll, tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { listFor, placeOfRound, type RoundList, type Staffing } from "./lists.ts";
 import { todayOf } from "./load.ts";
+import { saySpan } from "./round-words.ts";
 import { changedRound, roundBy } from "./store.ts";
+
+/** When and where: a day, or the days in which it will be while none is arranged. */
+export type Where = {
+  day?: Day | undefined;
+  window?: Span | undefined;
+  start?: string | undefined;
+  place?: string | undefined;
+};
 
 /** When and where somebody sits, as the unit's own sitting or the round says. */
 export function whereOf(
   round: Round,
   sittings: readonly Sitting[],
-  { unit, day }: Pick<Seat, "unit" | "day">,
-) {
+  { unit, day, window, late }: Pick<Seat, "unit" | "day" | "window" | "late">,
+): Where {
+  // His unit was tested before he came: neither its hour nor its place is his.
+  if (late && day === undefined) return { window };
   const own = sittings.find((one) => one.unit === unit);
-  return { day, start: own?.start ?? round.start, place: own?.place ?? round.place };
+  const at = { start: own?.start ?? round.start, place: own?.place ?? round.place };
+  return day === undefined ? { window, ...at } : { day, ...at };
 }
 
-/** '11月12日（星期四）14:30，在训练基地' */
-export function sayWhere({ day, start, place }: Partial<ReturnType<typeof whereOf>> & { day: Day }): string {
+/** '11月12日（星期四）14:30，在训练基地'; without a day '11月1日至30日，具体时间地点待通知'. */
+export function sayWhere({ day, window, start, place }: Where): string {
   const at = start === undefined ? "" : ` ${start}`;
-  return `${sayDay(day)}（${sayWeekday(day)}）${at.trim()}${place ? `，在${place}` : ""}`;
+  const there = place ? `，在${place}` : "";
+  if (day !== undefined) return `${sayDay(day)}（${sayWeekday(day)}）${at.trim()}${there}`;
+  if (!window) return "未安排";
+  const open = start === undefined ? (place ? "时间" : "时间地点") : place ? "日期" : "日期和地点";
+  return `${saySpan(window.from, window.to)}${at}${there}，具体${open}待通知`;
 }
+
+/** '11月12日', '11月1日至30日' */
+const sayWhen = ({ day, window }: Where): string =>
+  day === undefined ? (window ? saySpan(window.from, window.to) : "") : sayDay(day);
 
 /**
  * Opens a round whose day has come, in the name of the job; whoever is on its list is told by `tellOpened`. The round as
@@ -54,22 +75,39 @@ export async function openByItself(deps: Deps, round: Round): Promise<Round | un
 }
 
 /**
- * Tells everybody of an open round who still has to sit. The notice's id carries when and where: a repeat writes none, a
- * changed arrangement is told anew, and whoever came to the list later is told when he is on it.
+ * Tells everybody of an open round who still has to sit, where and when; only those whom `concerns` names. A repeat tells
+ * nothing; what was changed is told anew, also when it was changed back; whoever came to the list later is told when he
+ * is on it.
  */
 export async function tellOpened(
   deps: Deps,
   round: Round,
-  known: { staffing?: Staffing; list?: RoundList } = {},
+  known: { staffing?: Staffing; list?: RoundList; concerns?: (seat: Seat) => boolean } = {},
 ): Promise<{ told: number; known: number }> {
-  const list = known.list ?? (await listFor(deps, round, { today: todayOf(deps), staffing: known.staffing }));
-  const waiting = list.seats.filter(({ state, day }) => state === "waiting" && day >= todayOf(deps));
-  const done = await inParallel(waiting, 8, async (seat) => {
-    const row = noticeRow(openedNotice(round, list.sittings, seat), deps.clock.now());
-    return (await tryWrite(deps, { put: row, when: { absent: true } })).done;
-  });
+  const today = todayOf(deps);
+  const list = known.list ?? (await listFor(deps, round, { today, staffing: known.staffing }));
+  const waiting = list.seats.filter(
+    (seat) => seat.state === "waiting" && dueDay(seat) >= today && (known.concerns?.(seat) ?? true),
+  );
+  const done = await inParallel(waiting, 8, (seat) => tellOne(deps, round, list.sittings, seat));
   const told = done.filter(Boolean).length;
   return { told, known: done.length - told };
+}
+
+/** What a notice says of day and place, in short: one that says something else was overtaken. */
+export const markOf = (where: Where): string =>
+  createHash("sha256").update(JSON.stringify(where)).digest("hex").slice(0, 8);
+
+const openedId = ({ organ, id }: Round): string => `assessment-opened.${organ}.${id}`;
+
+/** Tells one person unless what he was told last still holds. */
+async function tellOne(deps: Deps, round: Round, sittings: readonly Sitting[], seat: Seat): Promise<boolean> {
+  const where = whereOf(round, sittings, seat);
+  const prefix = `${round.opensOn}/${openedId(round)}.`;
+  const told = await queryAll<Notice>(deps, keys.inbox(round.county, seat.staff), { prefix });
+  if (told.at(-1)?.id.endsWith(`.${markOf(where)}`)) return false;
+  const row = noticeRow(openedNotice(round, seat, where, told.length), deps.clock.now());
+  return (await tryWrite(deps, { put: row, when: { absent: true } })).done;
 }
 
 /** Tells those who were asked to an open round that it does not take place: nobody travels to a test that is not held. */
@@ -84,31 +122,30 @@ export async function tellCancelled(deps: Deps, round: Round, reason: string): P
       day: todayOf(deps),
       kind: "assessments.cancelled",
       title: `${round.title}已取消`,
-      text: `原定${saySpanOf(round)}的考核不再进行。原因：${reason}`,
+      text: `原定${saySpan(round.from, round.to)}的考核不再进行。原因：${reason}`,
       link: "/assessments/mine",
     };
     return tryWrite(deps, { put: noticeRow(notice, deps.clock.now()), when: { absent: true } });
   });
 }
 
-const saySpanOf = ({ from, to }: Round): string =>
-  from === to ? sayDay(from) : `${sayDay(from)}至${sayDay(to)}`;
-
-function openedNotice(round: Round, sittings: readonly Sitting[], seat: Seat): Notice {
-  const where = whereOf(round, sittings, seat);
-  const mark = createHash("sha256").update(JSON.stringify(where)).digest("hex").slice(0, 8);
-  const makeUp = round.makeUp
-    ? `没有合格或缺考的，${sayDay(round.makeUp.from)}至${sayDay(round.makeUp.to)}补考。`
-    : "";
+/** `before`: how often he was told of this round already. */
+function openedNotice(round: Round, seat: Seat, where: Where, before: number): Notice {
+  const { makeUp } = round;
+  const again =
+    makeUp && !seat.late ? `没有合格或缺考的，${sayDay(makeUp.from)}至${sayDay(makeUp.to)}补考。` : "";
+  const changed = before > 0 ? "时间或地点有变更，以本通知为准：" : "";
+  const mark = markOf(where);
   return {
     county: round.county,
     to: seat.staff,
-    id: `assessment-opened.${round.organ}.${round.id}.${mark}`,
+    // Counted, so that the newest of a day stands on top and a change back is another notice.
+    id: `${openedId(round)}.${String(before + 1).padStart(2, "0")}.${mark}`,
     day: round.opensOn,
     kind: "assessments.opened",
-    title: `请参加${round.title}：${sayDay(where.day)}`,
-    text: `${sayWhere(where)}。${sayRule(round.rule)}。${makeUp}`,
+    title: `请参加${round.title}：${sayWhen(where)}`,
+    text: `${changed}${sayWhere(where)}。${sayRule(round.rule)}。${again}`,
     link: "/assessments/mine",
-    about: { test: round.id, organ: round.organ, staff: seat.staff },
+    about: { test: round.id, organ: round.organ, staff: seat.staff, mark },
   };
 }

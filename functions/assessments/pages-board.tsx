@@ -2,7 +2,8 @@
 import type { RoundBoard } from "../../shared/assessments/round-views.ts";
 import { sayRule, whyNot } from "../../shared/assessments/rules.ts";
 import { subjectLabels } from "../../shared/assessments/kinds.ts";
-import type { Problem } from "../../shared/problem.ts";
+import { readStaffNumber } from "../../shared/org/cells.ts";
+import { Problem } from "../../shared/problem.ts";
 import { sayFullDay, sayInstant, type Day } from "../../shared/time.ts";
 import { errorAt } from "../../web/ui/fields.tsx";
 import { Buttons, Form, Submit, TextInput } from "../../web/ui/forms.tsx";
@@ -14,8 +15,10 @@ import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { forForm } from "../training/words.ts";
 import { Overview, partAsked, People, States, UnitTable } from "./board-parts.tsx";
+import { viewCandidate } from "./candidate-views.ts";
 import { closeRound } from "./closing.ts";
-import { todayOf } from "./load.ts";
+import { candidateAddress } from "./entry-parts.tsx";
+import { roundToManage, todayOf } from "./load.ts";
 import { badgeOf, roundAddress, saySpan, sayWho, yearAddress } from "./round-words.ts";
 import { cancelRound, openRound } from "./rounds.ts";
 import { CancelInput } from "./routes-rounds.ts";
@@ -116,7 +119,8 @@ const Steps = ({ board, today, problem, reason }: StepsProps) => {
       {round.state === "open" && (
         <Form action={roundAddress(at(board), { page: "close" })}>
           <p class="sn-note">
-            结束后名单和人数固定下来，计入各部门当月；{open > 0 && `还没有成绩的 ${open} 人记为缺考；`}
+            结束后名单和人数固定下来，按考核当天计入各部门的月份；
+            {open > 0 && `还没有成绩的 ${open} 人记为缺考；`}
             改成绩须写明原因。过了{sayFullDay(round.closesOn)}自动结束。
           </p>
           <Submit
@@ -149,10 +153,31 @@ const Steps = ({ board, today, problem, reason }: StepsProps) => {
   );
 };
 
+/** Of a closed round: somebody who was not on the list when it was frozen, found by his number. */
+const Beside = ({ board, staff, problem }: { board: RoundBoard; staff?: string; problem?: Problem }) => {
+  if (!board.mayManage || board.round.state !== "closed") return null;
+  return (
+    <Section title="名单外的人">
+      <Form action={roundAddress(at(board), { page: "candidates" })} method="get" inline>
+        <TextInput
+          name="staff"
+          label="警号/工号"
+          required
+          maxLength={12}
+          value={staff}
+          error={errorAt(problem?.fields, "staff")}
+        />
+        <Submit look="secondary">补录成绩</Submit>
+      </Form>
+      <p class="sn-note">名单在结束时已经固定；之后才登记到岗的，补录的成绩按随考计。</p>
+    </Section>
+  );
+};
+
 /** The board, also shown again when something on it could not be done. */
 async function showBoard(
   call: BoardCall,
-  refused: { problem?: Problem; reason?: string } = {},
+  refused: { problem?: Problem; reason?: string; staff?: string } = {},
 ): Promise<Response> {
   const { deps, actor, params, query } = call;
   const [board, names, organs] = await Promise.all([
@@ -179,7 +204,8 @@ async function showBoard(
           <UnitTable board={board} />
         </>
       )}
-      <Steps board={board} today={todayOf(deps)} {...refused} />
+      <Beside board={board} staff={refused.staff} problem={refused.problem} />
+      <Steps board={board} today={todayOf(deps)} problem={refused.problem} reason={refused.reason} />
     </>,
   );
 }
@@ -205,6 +231,26 @@ export const boardPages: AnyPage[] = [
     guard: "signedIn",
     summary: "一个测试批次：各部门进度、名单、合格率；考官只看自己考的部门",
     run: (call) => showBoard(call),
+  }),
+  page({
+    method: "get",
+    path: "/assessments/rounds/:organ/:round/candidates",
+    guard: "assessments.manage",
+    summary: "按警号找到一个人在本批次的成绩页，批次结束后也能补录名单外的人",
+    run: async (call) => {
+      const { deps, actor, params, query } = call;
+      await roundToManage(deps, actor, params);
+      const typed = query.get("staff") ?? "";
+      const { value: staff, wrong } = readStaffNumber(typed);
+      const found =
+        staff === undefined ? undefined : await attempt(() => viewCandidate(deps, actor, params, staff));
+      if (found && "value" in found && staff !== undefined)
+        return goTo(call, candidateAddress({ organ: params.organ, round: found.value.round }, staff));
+      if (found && "problem" in found && found.problem.code !== "notFound") throw found.problem;
+      const message = wrong ?? (staff === undefined ? "请填写警号/工号" : "考核期间不在本单位，不能补录");
+      const problem = new Problem("invalid", message, [{ path: "staff", message }]);
+      return showBoard(call, { problem: forForm(problem), staff: typed });
+    },
   }),
   page({
     method: "post",

@@ -2,21 +2,10 @@
 import type { CandidateView } from "../../shared/assessments/entry-views.ts";
 import { exemptReasons, seatWords } from "../../shared/assessments/kinds.ts";
 import { sayRule } from "../../shared/assessments/rules.ts";
-import { AmendInput } from "../../shared/assessments/schema.ts";
+import { AmendExemptInput, AmendInput } from "../../shared/assessments/schema.ts";
 import { officerKindLabels } from "../../shared/org/kinds.ts";
 import { Problem } from "../../shared/problem.ts";
 import { Day, sayDay, sayFullDay, sayInstant } from "../../shared/time.ts";
-import { errorAt } from "../../web/ui/fields.tsx";
-import {
-  Buttons,
-  DateInput,
-  FieldRow,
-  Form,
-  Hidden,
-  Select,
-  Submit,
-  TextInput,
-} from "../../web/ui/forms.tsx";
 import {
   Alert,
   DefinitionList,
@@ -31,95 +20,24 @@ import { parsed } from "../platform/request.ts";
 import { page, type Form as Posted, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { forForm } from "../training/words.ts";
+import { amendExempt } from "./amend.ts";
+import {
+  AmendForm,
+  ExemptForm,
+  exemptForm,
+  formAgain,
+  idOf,
+  type Attempt,
+  type Shown,
+} from "./amend-form.tsx";
 import { viewCandidate } from "./candidate-views.ts";
 import { pathOf } from "./entry-form.tsx";
-import { candidateAddress, nothingTyped, ResultBoxes, type Typed } from "./entry-parts.tsx";
+import { candidateAddress, nothingTyped, type Typed } from "./entry-parts.tsx";
 import { amendResult } from "./results.ts";
-import { boxNames, readBoxes } from "./typed-entries.ts";
-
-type Attempt = CandidateView["attempts"][number];
-type Shown = { typed: Typed; problem?: Problem };
+import { readBoxes } from "./typed-entries.ts";
 
 const kindWords = { first: "考核", makeUp: "补考" } as const;
 const howWords = { entered: "录入", imported: "表格导入" } as const;
-
-/** The id of an attempt's boxes; "new" for one that was never recorded. */
-const idOf = (one: Pick<Attempt, "kind" | "day"> | undefined): string =>
-  one ? `${one.kind}.${one.day}` : "new";
-
-/** What stands, as the boxes show it before anything is changed. */
-function standing(one: Attempt, { table }: CandidateView): Typed {
-  const names = boxNames(idOf(one));
-  const groups = [...new Set(table?.items.map(({ group }) => group))];
-  return (name) => {
-    if (name === names.score) return String(one.score ?? "");
-    if (name === names.verdict) return one.outcome;
-    if (name === names.absent) return one.outcome === "absent" ? "on" : "";
-    const own = groups.findIndex((_, index) => [names.item(index), names.value(index)].includes(name));
-    const item = one.items.find((known) =>
-      table?.items.some(({ item: code, group }) => code === known.item && group === groups[own]),
-    );
-    return name === names.item(own) ? (item?.item ?? "") : (item?.said ?? "");
-  };
-}
-
-const AmendForm = ({ view, one, shown }: { view: CandidateView; one?: Attempt; shown: Shown }) => {
-  const id = idOf(one);
-  const again = shown.typed("id") === id;
-  const typed = again ? shown.typed : one ? standing(one, view) : nothingTyped;
-  const fields = again ? shown.problem?.fields : undefined;
-  const wrong = errorAt(fields, "entry");
-  const day = again ? shown.typed("day") : (one?.day ?? "");
-  return (
-    <Form action={`${candidateAddress(view, view.staff)}/amend`}>
-      <Hidden name="id" value={id} />
-      {one ? (
-        <>
-          <Hidden name="kind" value={one.kind} />
-          <Hidden name="recordedOn" value={one.day} />
-        </>
-      ) : (
-        <Select
-          name="kind"
-          label="补录哪一次"
-          value={again ? shown.typed("kind") : "first"}
-          options={[
-            { value: "first", label: "考核" },
-            ...(view.round.makeUp ? [{ value: "makeUp", label: "补考" }] : []),
-          ]}
-        />
-      )}
-      <div class={wrong ? "sn-entry sn-entry-wrong" : "sn-entry"}>
-        <ResultBoxes id={id} who={view.name} rule={view.round.rule} table={view.table} typed={typed} />
-        {wrong && <p class="sn-field-error">■ {wrong}</p>}
-      </div>
-      <FieldRow>
-        <DateInput name="day" label="考核日期" required value={day} error={errorAt(fields, "entry.day")} />
-        <TextInput
-          name="reason"
-          label={one ? "更正原因" : "补录原因"}
-          required
-          maxLength={100}
-          value={again ? shown.typed("reason") : ""}
-          error={errorAt(fields, "reason")}
-        />
-      </FieldRow>
-      <Buttons>
-        <Submit>{one ? "更正" : "补录"}</Submit>
-        {one && (
-          <Submit
-            name="withdraw"
-            value="on"
-            look="danger"
-            confirm="撤销这次成绩？原来的成绩和原因会保留在更正记录里。"
-          >
-            撤销这次成绩
-          </Submit>
-        )}
-      </Buttons>
-    </Form>
-  );
-};
 
 const AttemptSection = ({ view, one, shown }: { view: CandidateView; one: Attempt; shown: Shown }) => (
   <Section title={`${sayFullDay(one.day)} ${kindWords[one.kind]}：${one.said}`}>
@@ -134,7 +52,7 @@ const AttemptSection = ({ view, one, shown }: { view: CandidateView; one: Attemp
       ]}
     />
     {view.mayAmend && (
-      <Disclosure summary="更正" open={shown.typed("id") === idOf(one)}>
+      <Disclosure summary="更正" open={formAgain(view, shown) === idOf(one)}>
         <AmendForm view={view} one={one} shown={shown} />
       </Disclosure>
     )}
@@ -142,13 +60,17 @@ const AttemptSection = ({ view, one, shown }: { view: CandidateView; one: Attemp
 );
 
 const historyOf = ({ amendments }: CandidateView): TimelineItem[] =>
-  amendments.map(({ at, byName, reason, kind, before, after }) => {
+  amendments.map(({ at, byName, reason, kind, before, after, exempt }) => {
     const said = (one: typeof before) => (one ? `${sayDay(one.day)}${one.said}` : "无成绩");
+    const whether = (yes: boolean) => (yes ? "免考" : "不免考");
     return {
-      title: `${kindWords[kind]}：${said(before)} → ${said(after)}`,
+      title:
+        exempt === undefined
+          ? `${kind ? kindWords[kind] : ""}：${said(before)} → ${said(after)}`
+          : `${whether(!exempt)} → ${whether(exempt)}`,
       at: sayInstant(at),
       by: byName,
-      note: `原因：${reason}`,
+      note: reason && `原因：${reason}`,
     };
   });
 
@@ -172,9 +94,14 @@ const Candidate = ({ view, shown }: { view: CandidateView; shown: Shown }) => {
       ))}
       {view.mayAmend && (
         <Section>
-          <Disclosure summary="补录一次成绩" open={shown.typed("id") === "new"}>
+          <Disclosure summary="补录一次成绩" open={formAgain(view, shown) === "new"}>
             <AmendForm view={view} shown={shown} />
           </Disclosure>
+          {view.mayExempt && (
+            <Disclosure summary="更正免考" open={formAgain(view, shown) === exemptForm}>
+              <ExemptForm view={view} shown={shown} />
+            </Disclosure>
+          )}
         </Section>
       )}
       {view.amendments.length > 0 && (
@@ -202,12 +129,19 @@ async function showCandidate(
   return showPage(call, { title, problem: given?.problem }, <Candidate view={view} shown={shown} />);
 }
 
+/** The version that the form was shown with. */
+const seenIn = ({ form }: CandidateCall) => {
+  const seen = form.one("version");
+  return seen === "" ? {} : { version: Number(seen) };
+};
+
 /** The posted correction as the API takes it; a Problem where a box cannot be read. */
-function amendmentIn({ form }: CandidateCall, view: CandidateView): AmendInput {
+function amendmentIn(call: CandidateCall, view: CandidateView): AmendInput {
+  const { form } = call;
   const { kind, recordedOn, day, reason } = Object.fromEntries(
     ["kind", "recordedOn", "day", "reason"].map((name) => [name, form.one(name).trim()]),
   );
-  const told = { kind, reason, ...(recordedOn ? { recordedOn } : {}) };
+  const told = { kind, reason, ...seenIn(call), ...(recordedOn ? { recordedOn } : {}) };
   if (form.one("withdraw") !== "") return parsed(AmendInput, told);
   const { entry, wrong } = readBoxes(form, form.one("id"), { rule: view.round.rule, table: view.table });
   const message = wrong ?? (entry ? undefined : "请填写成绩");
@@ -237,6 +171,23 @@ export const candidatePages = [
       const done = await attempt(async () => amendResult(deps, actor, at, staff, amendmentIn(call, view)));
       if ("problem" in done) return showCandidate(call, { form, problem: forForm(done.problem) });
       return goTo(call, candidateAddress(view, staff), "已更正，原来的成绩保留在更正记录里");
+    },
+  }),
+  page({
+    method: "post",
+    path: "/assessments/rounds/:organ/:round/candidates/:staff/exempt",
+    guard: "assessments.manage",
+    summary: "批次结束后更正一个人是否免考，须写明原因",
+    run: async (call) => {
+      const { deps, actor, params, form } = call;
+      const { staff, ...at } = params;
+      const view = await viewCandidate(deps, actor, at, staff);
+      const typed = { exempt: form.one("exempt") === "yes", reason: form.one("reason"), ...seenIn(call) };
+      const done = await attempt(async () =>
+        amendExempt(deps, actor, at, staff, parsed(AmendExemptInput, typed)),
+      );
+      if ("problem" in done) return showCandidate(call, { form, problem: forForm(done.problem) });
+      return goTo(call, candidateAddress(view, staff), "已更正，更正经过保留在更正记录里");
     },
   }),
 ];

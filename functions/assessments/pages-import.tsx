@@ -170,11 +170,15 @@ export const importPages = [
     run: async (call) => {
       const { deps, actor, params, form } = call;
       const preview = `/assessments/imports/${params.import}`;
-      const given = { mode: form.one("mode"), seen: Number(form.one("seen")) };
+      const given = {
+        mode: form.one("mode"),
+        seen: form.one("seen") === "" ? undefined : Number(form.one("seen")),
+      };
       const done = await attempt(async () =>
         (await importing()).commitResults(deps, actor, params.import, parsed(ResultsCommit, given)),
       );
       // Changed since: the new preview says what would be recorded now.
+      if ("problem" in done && done.problem.code !== "conflict") throw done.problem;
       if ("problem" in done) return goTo(call, preview, done.problem.message, "failed");
       const { organ, round, counts, message, refused } = done.value;
       const kept = counts.wrong > 0 || refused.length > 0;

@@ -10,12 +10,13 @@ import { showPage } from "../platform/shell.tsx";
 import { saySpan } from "./round-words.ts";
 import { todayOf } from "./load.ts";
 import { sayWhere } from "./opening.ts";
-import { viewMine } from "./views-own.ts";
+import { firstDayOf, viewMine } from "./views-own.ts";
 
 const soonDays = 7;
 
-function whenBadge(day: Day, today: Day) {
-  const left = daysBetween(today, day);
+function whenBadge(test: NextTest, today: Day) {
+  const left = daysBetween(today, firstDayOf(test));
+  if (left <= 0 && test.day === undefined) return { tone: "soon", word: "时间待通知" } as const;
   if (left <= 0) return { tone: "soon", word: left === 0 ? "就在今天" : "正在进行" } as const;
   return { tone: left <= soonDays ? "soon" : "info", word: `还有 ${left} 天` } as const;
 }
@@ -24,7 +25,7 @@ function whenBadge(day: Day, today: Day) {
 const sayNext = (test: NextTest): string =>
   test.kind === "makeUp" && test.makeUp
     ? `${saySpan(test.makeUp.from, test.makeUp.to)}补考${test.place ? `，在${test.place}` : ""}，具体时间以通知为准`
-    : sayWhere({ day: test.day, start: test.start, place: test.place });
+    : sayWhere(test);
 
 const Next = ({ next, today }: { next: readonly NextTest[]; today: Day }) => (
   <Section title="要参加的测试" plain>
@@ -42,7 +43,7 @@ const Next = ({ next, today }: { next: readonly NextTest[]; today: Day }) => (
           cell: (test) => (
             <span class="sn-status-wrap">
               {sayNext(test)}
-              <Status {...whenBadge(test.day, today)} />
+              <Status {...whenBadge(test, today)} />
             </span>
           ),
         },

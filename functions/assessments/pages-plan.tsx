@@ -1,6 +1,6 @@
 // The year's plan (年度计划): which subjects in which quarters, and every round it will make before it is made.
 import { subjectLabels } from "../../shared/assessments/kinds.ts";
-import { plannedRounds } from "../../shared/assessments/plan.ts";
+import { plannedRounds, whyNotPlanned, type PlannedRound } from "../../shared/assessments/plan.ts";
 import { sayRule } from "../../shared/assessments/rules.ts";
 import { PlanInput } from "../../shared/assessments/schema.ts";
 import { notFound, type Problem } from "../../shared/problem.ts";
@@ -18,8 +18,9 @@ import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { optionsOf } from "../talks/words.ts";
 import { forForm } from "../training/words.ts";
 import { todayOf } from "./load.ts";
+import { planOf, planYear, type Plan } from "./planning.ts";
 import { organAddress, roundAddress, saySpan, yearAddress } from "./round-words.ts";
-import { planOf, planYear, type Plan } from "./rounds.ts";
+
 import { Year } from "./routes-rounds.ts";
 import { roundsOf } from "./store.ts";
 import {
@@ -38,9 +39,9 @@ type Typed = { subjects: string[]; quarters: string[]; full: string; pass: strin
 
 const quartersOf = (year: string): Quarter[] => [1, 2, 3, 4].map((n) => `${year}-Q${n}`);
 
-/** The quarters of a year that are not over. */
+/** The quarters of a year whose tests can still be planned. */
 const comingIn = (year: string, today: Day): Quarter[] =>
-  quartersOf(year).filter((quarter) => lastDayOfQuarter(quarter) >= today);
+  quartersOf(year).filter((quarter) => whyNotPlanned(quarter, today) === undefined);
 
 const posted = (form: Posted): Typed => ({
   subjects: form.all("subjects"),
@@ -68,18 +69,18 @@ const inputOf = (typed: Typed): unknown => ({
   who: whoInput(typed.who),
 });
 
-type Planned = ReturnType<typeof plannedRounds>[number];
-
 const Preview = ({
   rounds,
   standing,
   organ,
+  today,
 }: {
-  rounds: Planned[];
+  rounds: PlannedRound[];
   standing: Set<string>;
   organ: string;
+  today: Day;
 }) => (
-  <DataTable<Planned>
+  <DataTable<PlannedRound>
     caption="将要建立的批次"
     rows={rounds}
     empty={{ title: "没有要建立的批次" }}
@@ -87,11 +88,13 @@ const Preview = ({
       { head: "批次", lead: true, cell: ({ round }) => round.title },
       {
         head: "建立",
-        cell: ({ id }) =>
+        cell: ({ id, quarter }) =>
           standing.has(id) ? (
             <>
               <Status tone="none" word="已有，不变" /> <a href={roundAddress({ organ, id })}>查看</a>
             </>
+          ) : whyNotPlanned(quarter, today) ? (
+            <Status tone="bad" word="时间不够" />
           ) : (
             <Status tone="info" word="新建" />
           ),
@@ -125,7 +128,7 @@ const PlanFields = ({ typed, year, today, choices, error }: FieldsProps) => (
     <CheckList
       name="quarters"
       label="季度"
-      hint="补录已经过去的季度，请用“新增批次”。"
+      hint="已经过去、剩下时间不够的季度，请用“新增批次”。"
       values={typed.quarters}
       options={quartersOf(year).map((value) => ({
         value,
@@ -183,7 +186,11 @@ async function showPlan(call: PlanCall, given: { typed?: Typed; problem?: Proble
   const error = (path: string) => errorAt(given.problem?.fields, path);
   const input = PlanInput.safeParse(inputOf(typed));
   const standing = new Set(rounds.map(({ id }) => id));
-  const planned = input.success ? plannedRounds(input.data) : [];
+  const stored = new Map(rounds.map((round) => [round.id, round]));
+  const planned = (input.success ? plannedRounds(input.data, today) : []).map((one): PlannedRound => ({
+    ...one,
+    round: stored.get(one.id) ?? one.round,
+  }));
   const added = planned.filter(({ id }) => !standing.has(id)).length;
   return showPage(
     call,
@@ -209,7 +216,7 @@ async function showPlan(call: PlanCall, given: { typed?: Typed; problem?: Proble
           note={input.success && `按今天的名单，每个批次应考 ${asked(input.data.who, choices)} 人。`}
           id="preview"
         >
-          <Preview rounds={planned} standing={standing} organ={organ} />
+          <Preview rounds={planned} standing={standing} organ={organ} today={today} />
           <Buttons>
             <Submit name="do" value="make">
               建立批次

@@ -99,7 +99,9 @@ const People = ({ list }: { list: EntryList }) => {
 const Sheet = ({ list, by, at }: { list: EntryList; by: string; at: string }) => {
   const { round, organName, unitName, kind, plannedDay, day, place, start, examiners, table } = list;
   const shown = kind === "first" ? plannedDay : (day ?? plannedDay);
-  const when = [`${sayFullDay(shown)}（${sayWeekday(shown)}）`, start, place].filter(Boolean).join("，");
+  // Nobody has set the day: it is written in by hand, like the results.
+  const on = shown === undefined ? "　　　　年　　月　　日" : `${sayFullDay(shown)}（${sayWeekday(shown)}）`;
+  const when = [on, start, place].filter(Boolean).join("，");
   return (
     <div class="sn-sheet">
       <h1>

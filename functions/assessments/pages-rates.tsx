@@ -12,7 +12,7 @@ import {
 import { sayAttempt } from "../../shared/assessments/rules.ts";
 import { officerKindLabels } from "../../shared/org/kinds.ts";
 import { notFound, type Problem } from "../../shared/problem.ts";
-import { sayDay, sayFullDay, type Day } from "../../shared/time.ts";
+import { sayDay, sayFullDay, sayMonth, type Day } from "../../shared/time.ts";
 import { errorAt } from "../../web/ui/fields.tsx";
 import {
   Buttons,
@@ -213,7 +213,11 @@ async function showRows(call: PageCall<string>): Promise<Response> {
     placeNames(deps, actor.county),
   ]);
   const span = windowAsked(deps, asked);
-  const { subject, kind, group, state, by } = asked;
+  const { subject, kind, group, state, by, month } = asked;
+  const back =
+    month === undefined
+      ? { href: ratesAddress({ ...asked, ...span }), label: "合格率" }
+      : { href: `/figures?month=${month}`, label: "月度汇总" };
   const parts = [
     subject && `${subjectLabels[subject]}测试`,
     kind && officerKindLabels[kind],
@@ -230,8 +234,8 @@ async function showRows(call: PageCall<string>): Promise<Response> {
     <>
       <PageHeader
         title={parts.filter(Boolean).join("，")}
-        back={{ href: ratesAddress({ ...asked, ...span }), label: "合格率" }}
-        lead={`${names.of(asked.organ)}，${saySpanYears(span)}：${rows.length} 条，${people} 人，共考 ${sittings} 人次`}
+        back={back}
+        lead={`${names.of(asked.organ)}，${month === undefined ? saySpanYears(span) : `计入${sayMonth(month)}`}：${rows.length} 条，${people} 人，共考 ${sittings} 人次`}
       />
       {rows.length > rowsShown && (
         <p class="sn-note">

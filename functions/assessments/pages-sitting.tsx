@@ -43,7 +43,7 @@ const posted = (form: Posted): Typed => ({
   examiners: [...form.all("examiners"), ...form.all("others")],
 });
 
-const stored = ({ day, start = "", place = "", examiners }: BoardUnit): Typed => ({
+const stored = ({ day = "", start = "", place = "", examiners }: BoardUnit): Typed => ({
   day,
   start,
   place,

@@ -1,6 +1,5 @@
 // Recording results: judged by the round's rule, written person by person; and corrections, which keep what stood before.
 import { tableOn } from "../../shared/assessments/fitness.ts";
-import type { Seat } from "../../shared/assessments/list.ts";
 import {
   isRefused,
   judge,
@@ -9,25 +8,20 @@ import {
   whyNot,
   type Judgement,
 } from "../../shared/assessments/rules.ts";
-import type {
-  AmendInput,
-  Attempt,
-  AttemptKind,
-  Candidate,
-  EntriesInput,
-  Round,
-} from "../../shared/assessments/schema.ts";
+import type { AmendInput, Attempt, EntriesInput, Round } from "../../shared/assessments/schema.ts";
 import { keys } from "../../shared/keys.ts";
 import { notFound, Problem, refuse, type Refusal } from "../../shared/problem.ts";
 import type { Day } from "../../shared/time.ts";
 import type { Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Deps } from "../platform/deps.ts";
+import { amended, nothingChanged, refuseAmending, refuseStale, seatBeside } from "./amend.ts";
 import { settleRound } from "./closing.ts";
 import {
   dayOfEntry,
   openDesk,
   recorderOf,
+  refuseUndated,
   rule,
   type Desk,
   type EntryOutcome,
@@ -40,11 +34,14 @@ import {
   candidatesBy,
   changedRound,
   markRecorded,
+  noneStand,
   ownTestChanges,
   putCandidate,
   sameRound,
 } from "./store.ts";
-import { recordWith, writePlanned } from "./writing.ts";
+import { putOwnAmended } from "./store-own.ts";
+import { correctedRound } from "./store-sheets.ts";
+import { writePlanned } from "./writing.ts";
 
 /**
  * Records results of a list: each person by himself, so that one wrong line holds nobody else up; a repeat of the same
@@ -61,6 +58,7 @@ export async function enterResults(
   const mayOf = recorderOf(actor, at.organ, desk.list.sittings);
   const entering = { kind, how: "entered", by: actor.staff, at: deps.clock.now(), mayOf } as const;
   const rulings = [...last.values()].map((entry) => rule(desk, entry, entering));
+  refuseUndated(entries, rulings);
   const planned = rulings.flatMap((ruling) => ruling.planned ?? []);
   const failed = await writePlanned(deps, actor, desk, planned);
   const standing = await standingOf(deps, actor, at, planned, { failed, entering });
@@ -93,114 +91,101 @@ async function standingOf(
   return new Set(again.filter(({ result }) => result === "same").map(({ staff }) => staff));
 }
 
+const turnsMax = 4;
+
 /**
  * Corrects a result, with a reason: what stood before is kept beside it. Also adds one that was never recorded, and takes
- * one away; also after the round was closed, whose sheets follow. Only for the organ's office.
+ * one away; also after the round was closed, whose sheets follow. Only for the organ's office. When the round is closed
+ * at the same moment, it is decided again by what it is then.
  */
 export async function amendResult(
   deps: Deps,
   actor: Actor,
   at: RoundAt,
   staff: string,
-  { kind, recordedOn, entry, reason }: AmendInput,
+  input: AmendInput,
 ): Promise<void> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      const round = await amendOnce(deps, actor, at, staff, input);
+      if (round.state === "closed") await settleRound(deps, actor.county, at);
+      return;
+    } catch (error) {
+      const again = error instanceof Problem && error.reason === "round-changed" && turn < turnsMax;
+      if (!again) throw error;
+    }
+  }
+}
+
+async function amendOnce(
+  deps: Deps,
+  actor: Actor,
+  at: RoundAt,
+  staff: string,
+  { kind, recordedOn, entry, version, reason }: AmendInput,
+): Promise<Round> {
   const desk = await openDesk(deps, actor.county, at, [staff]);
-  const { round, seats, officers, tables } = desk;
-  const seat = seats.get(staff);
-  if (!mayManage(actor, at.organ) || !seat) throw notFound("应考人员");
+  const { round, today } = desk;
+  if (!mayManage(actor, at.organ)) throw notFound("应考人员");
+  const listed = desk.seats.get(staff);
+  const beside =
+    !listed && round.state === "closed" && entry ? seatBeside(deps, round, staff, entry.day) : undefined;
+  const seat = listed ?? (await beside);
+  if (!seat) throw notFound("应考人员");
   refuse(whyNot.amend(round));
   const before = (await candidatesBy(deps, placeOfRound(round), [staff])).get(staff);
   const standing = before?.attempts.find((one) => one.kind === kind && one.day === recordedOn);
-  if (recordedOn !== undefined && !standing) throw notFound("这次成绩");
   const now = deps.clock.now();
   let after: Attempt | undefined;
   if (entry) {
     const day = entry.day ?? standing?.day ?? dayOfEntry(desk, seat, kind);
-    const judged = judge(entry, {
-      rule: round.rule,
-      person: officers.get(staff) ?? {},
-      day,
-      table: tableOn(tables, day),
-    });
-    if (isRefused(judged))
-      throw new Problem("invalid", judged.message, [
-        { path: `entry.${judged.code}`, message: judged.message },
-      ]);
-    refuseDay(desk, seat, { kind, day, standing, judged });
+    if (day === undefined)
+      throw new Problem("invalid", "请填写考核日期", [{ path: "entry.day", message: "请填写考核日期" }]);
+    const judged = judgedAt(desk, staff, day, entry);
+    // Who sends the same once more is told that it stands, not that somebody else was faster.
+    if (standing?.day === day && sameJudgement(standing, judged)) refuse(nothingChanged);
+    refuseStale(seat.name, before, version);
+    if (recordedOn !== undefined && !standing) throw notFound("这次成绩");
+    refuseAmending(round, seat, before, { kind, day, today, standing });
     after = { ...judged, kind, day, how: "entered", by: actor.staff, at: now };
+  } else {
+    refuseStale(seat.name, before, version);
+    if (recordedOn !== undefined && !standing) throw notFound("这次成绩");
+    if (!standing)
+      throw new Problem("invalid", "没有可以撤销的成绩", [{ path: "entry", message: "请填写成绩" }]);
   }
-  if (!after && !standing)
-    throw new Problem("invalid", "没有可以撤销的成绩", [{ path: "entry", message: "请填写成绩" }]);
-  const record = amended(round, seat, before, {
-    standing,
-    after,
-    amendment: { at: now, by: actor.staff, byName: actor.name, reason, kind },
-  });
-  const change = round.state === "closed" ? changedRound(round, { settled: false }) : sameRound(round);
-  const first = desk.list.candidates.length === 0 ? [markRecorded(round)] : [];
-  await commit(
-    deps,
-    actor,
-    [change, ...first, putCandidate(record, before), ...ownTestChanges(round, record, before)],
-    {
-      audit: {
-        pk: keys.roundRecords(round.county, round.organ, round.id),
-        did: "assessments.amended",
-        subject: staff,
-        reason,
-        detail: { before: standing ? sayAttempt(standing) : "无", after: after ? sayAttempt(after) : "无" },
-      },
+  const amendment = { at: now, by: actor.staff, byName: actor.name, reason, kind };
+  const record = amended(round, seat, before, { standing, after, amendment });
+  const takenBack = record.attempts.length === 0 ? changedRound(round, {}) : sameRound(round);
+  const change = round.state === "closed" ? correctedRound(round, deps.ids.next()) : takenBack;
+  const first = noneStand(desk.list.candidates) ? [markRecorded(round, deps.ids.next())] : [];
+  const own = [...ownTestChanges(round, record, before), putOwnAmended(round, staff)];
+  await commit(deps, actor, [change, ...first, putCandidate(record, before), ...own], {
+    audit: {
+      pk: keys.roundRecords(round.county, round.organ, round.id),
+      did: "assessments.amended",
+      subject: staff,
+      reason,
+      detail: { before: standing ? sayAttempt(standing) : "无", after: after ? sayAttempt(after) : "无" },
     },
-  );
-  if (round.state === "closed") await settleRound(deps, actor.county, at);
+  });
+  return round;
 }
 
-type Amending = { kind: AttemptKind; day: Day; standing: Attempt | undefined; judged: Judgement };
-
-/** A corrected day must be one on which the kind could take place; two results on one day are one too many. */
-function refuseDay({ round, today }: Desk, seat: Seat, { kind, day, standing, judged }: Amending): void {
-  if (standing && standing.day === day) {
-    const same = sameJudgement(standing, judged);
-    refuse(same ? { code: "nothing-changed", message: "与原来的成绩相同，没有需要更正的" } : undefined);
-    return;
-  }
-  const others = seat.attempts.filter(
-    (one) => one !== standing && !(one.kind === standing?.kind && one.day === standing?.day),
-  );
-  refuse(
-    whyNot.enter(
-      { ...round, state: "open" },
-      { ...seat, state: "unrecorded", attempts: others },
-      { kind, day, today },
-    ),
-  );
-}
-
-function amended(
-  round: Round,
-  seat: Seat,
-  before: Candidate | undefined,
-  {
-    standing,
-    after,
-    amendment,
-  }: {
-    standing: Attempt | undefined;
-    after: Attempt | undefined;
-    amendment: Omit<Candidate["amendments"][number], "before" | "after">;
-  },
-): Candidate {
-  const start = before?.attempts.length
-    ? before
-    : {
-        ...recordWith(round, { seat, attempt: after as Attempt, entry: { staff: seat.staff } }, before),
-        attempts: [],
-        version: before?.version ?? 0,
-      };
-  const rest = start.attempts.filter(
-    (one) => !(standing && one.kind === standing.kind && one.day === standing.day),
-  );
-  const attempts = [...rest, ...(after ? [after] : [])].sort((a, b) => (a.day < b.day ? -1 : 1));
-  const kept = { ...amendment, ...(standing ? { before: standing } : {}), ...(after ? { after } : {}) };
-  return { ...start, attempts, amendments: [...start.amendments, kept], version: start.version + 1 };
+/** What the round's rule says of a corrected entry. Throws Problem("invalid") naming the field. */
+function judgedAt(
+  { round, officers, tables }: Desk,
+  staff: string,
+  day: Day,
+  entry: NonNullable<AmendInput["entry"]>,
+): Judgement {
+  const judged = judge(entry, {
+    rule: round.rule,
+    person: officers.get(staff) ?? {},
+    day,
+    table: tableOn(tables, day),
+  });
+  if (!isRefused(judged)) return judged;
+  const { message } = judged;
+  throw new Problem("invalid", message, [{ path: `entry.${judged.code}`, message }]);
 }

@@ -1,14 +1,13 @@
-// What the office does with rounds: plan a year, add and change one, arrange the units' sittings, open and cancel.
-import { plannedRounds } from "../../shared/assessments/plan.ts";
+// What the office does with rounds: add and change one, arrange the units' sittings, open and cancel.
 import { whyNot, wrongInRound } from "../../shared/assessments/rules.ts";
-import type { PlanInput, Round, RoundInput, Sitting, SittingInput } from "../../shared/assessments/schema.ts";
+import type { Round, RoundInput, Sitting, SittingInput } from "../../shared/assessments/schema.ts";
 import { keys } from "../../shared/keys.ts";
 import { notFound, Problem, refuse, type FieldProblem } from "../../shared/problem.ts";
-import { lastDayOfQuarter, quarterOf, type Quarter } from "../../shared/quarter.ts";
+import { quarterOf, type Quarter } from "../../shared/quarter.ts";
+import type { Day } from "../../shared/time.ts";
 import { organBy, orgTree } from "../org/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
-import { getItem, tryWrite, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { officersBy } from "../talks/people.ts";
 import { loadRound, roundToManage, todayOf, type RoundAt } from "./load.ts";
@@ -18,31 +17,36 @@ import {
   changedMeanwhile,
   changedRound,
   newRound,
+  noneStand,
   nothingRecorded,
+  recordedMark,
   putSitting,
   recordsOf,
   roundBy,
   sameRound,
 } from "./store.ts";
+import { putExam } from "./store-own.ts";
 
 /** Every rule over the input's fields at once. Throws Problem("invalid"). */
-function refuseFields(fields: readonly FieldProblem[]): void {
+export function refuseFields(fields: readonly FieldProblem[]): void {
   const [first] = fields;
   if (first) throw new Problem("invalid", first.message, fields);
 }
 
-const auditOf = (county: string, organ: string, did: string, subject: string) => ({
+/** The audit row of what was done with a round or plan of an organ. */
+export const auditOf = (county: string, organ: string, did: string, subject: string) => ({
   audit: { pk: keys.auditOf(county, "assessments"), did, subject: `${organ}/${subject}` },
 });
 
-async function organToManage(deps: Deps, actor: Actor, organ: string): Promise<void> {
+/** 404 for whoever does not manage the tests of an organ. */
+export async function organToManage(deps: Deps, actor: Actor, organ: string): Promise<void> {
   const { county } = actor;
   if (!(await organBy(deps, county, organ))) throw notFound("政法单位");
   authorize(actor, "assessments.manage", { county, organ }, "政法单位");
 }
 
 /** Units named in a round are the organ's own. */
-async function refuseUnits(
+export async function refuseUnits(
   deps: Deps,
   county: string,
   organ: string,
@@ -56,7 +60,8 @@ async function refuseUnits(
   refuseFields([{ path: `who.units.${stranger}`, message: "有不属于本单位的部门" }]);
 }
 
-const roundFrom = (
+/** A round as it begins. */
+export const roundFrom = (
   given: RoundInput,
   at: Pick<Round, "county" | "organ" | "id"> & { quarter?: Quarter },
 ): Round => ({
@@ -68,8 +73,8 @@ const roundFrom = (
 });
 
 /** A round whose last day has passed would end the next morning, with everybody absent. */
-const wrongClosing = (deps: Deps, { closesOn }: Pick<RoundInput, "closesOn">): FieldProblem[] =>
-  closesOn < todayOf(deps) ? [{ path: "closesOn", message: "截止录入日期不能早于今天" }] : [];
+export const wrongClosing = ({ closesOn }: Pick<RoundInput, "closesOn">, today: Day): FieldProblem[] =>
+  closesOn < today ? [{ path: "closesOn", message: "截止录入日期不能早于今天" }] : [];
 
 /** Adds a round. `serial` makes a repeat of the same request the same round. */
 export async function createRound(
@@ -80,7 +85,7 @@ export async function createRound(
   serial: string = deps.ids.next(),
 ): Promise<Round> {
   await organToManage(deps, actor, organ);
-  refuseFields([...wrongInRound(given), ...wrongClosing(deps, given)]);
+  refuseFields([...wrongInRound(given), ...wrongClosing(given, todayOf(deps))]);
   await refuseUnits(deps, actor.county, organ, given);
   const round = roundFrom(given, {
     county: actor.county,
@@ -98,43 +103,8 @@ export async function createRound(
   return round;
 }
 
-/** A year's plan as it was last made. */
-export type Plan = PlanInput & { by: string; at: string };
-
-export const planOf = (deps: Deps, county: string, organ: string, year: string): Promise<Plan | undefined> =>
-  getItem<Plan>(deps, keys.assessmentPlan(county, organ, year));
-
-/**
- * Makes the quarterly rounds of a year (“每季度开展政治理论和业务知识测试”, source, S4). Those that stand already stay as
- * they are, whatever was changed in them since: planning again only adds what is missing. Answers the new ones.
- */
-export async function planYear(
-  deps: Deps,
-  actor: Actor,
-  organ: string,
-  year: string,
-  given: PlanInput,
-): Promise<Round[]> {
-  await organToManage(deps, actor, organ);
-  const stray = given.quarters.findIndex((quarter) => !quarter.startsWith(`${year}-`));
-  if (stray >= 0) refuseFields([{ path: `quarters.${stray}`, message: `季度应在${year}年内` }]);
-  const over = given.quarters.findIndex((quarter) => lastDayOfQuarter(quarter) < todayOf(deps));
-  if (over >= 0)
-    refuseFields([{ path: `quarters.${over}`, message: "有已经过去的季度；补录过去的测试请新增批次" }]);
-  if (given.pass > given.full) refuseFields([{ path: "pass", message: "合格分不能高于满分" }]);
-  await refuseUnits(deps, actor.county, organ, given);
-  const { county } = actor;
-  const plan = { ...given, by: actor.staff, at: deps.clock.now() };
-  const rows: Change[] = [{ put: { ...keys.assessmentPlan(county, organ, year), ...plan } }];
-  await commit(deps, actor, rows, auditOf(county, organ, "assessments.planned", year));
-  const made: Round[] = [];
-  for (const { id, quarter, round: days } of plannedRounds(given)) {
-    const round: Round = { ...roundFrom(days, { county, organ, id, quarter }), plan: year };
-    const { done } = await tryWrite(deps, newRound(round));
-    if (done) made.push(round);
-  }
-  return made;
-}
+/** What a round may do without: left out, it is taken away. */
+const unset = { makeUp: undefined, place: undefined, start: undefined };
 
 /**
  * Changes a round that is not over; who is told of an open one is told anew where day or place have changed. `seen` is
@@ -149,18 +119,18 @@ export async function changeRound(
 ): Promise<Round> {
   const round = await roundToManage(deps, actor, at);
   if (seen !== undefined && seen !== round.version) refuse(changedMeanwhile);
+  const mark = await recordedMark(deps, placeOfRound(round));
   const { candidates, sittings } = await recordsOf(deps, placeOfRound(round));
-  refuse(whyNot.change(round, given, candidates.length > 0));
-  refuseFields([...wrongInRound(given), ...wrongClosing(deps, given)]);
+  refuse(whyNot.change(round, given, !noneStand(candidates)) ?? whyNot.rearrange(round, given, candidates));
+  refuseFields([...wrongInRound(given), ...wrongClosing(given, todayOf(deps))]);
   await refuseUnits(deps, actor.county, at.organ, given);
   const stray = sittings.find(({ day }) => day < given.from || day > given.to);
   if (stray) refuseFields([{ path: "from", message: "有部门的考核安排在这段时间之外，请先改安排" }]);
   if (given.from.slice(0, 4) !== round.from.slice(0, 4))
     refuseFields([{ path: "from", message: "考核不能改到另一年" }]);
-  const empty = { makeUp: undefined, place: undefined, start: undefined };
-  const to = { ...empty, ...given, quarter: quarterOf(given.from) };
+  const to = { ...unset, ...given, quarter: quarterOf(given.from) };
   const rejudged = whyNot.change(round, given, true);
-  const before = rejudged ? [nothingRecorded(round, rejudged)] : [];
+  const before = rejudged ? [nothingRecorded(round, mark, rejudged)] : [];
   await commit(
     deps,
     actor,
@@ -168,8 +138,24 @@ export async function changeRound(
     auditOf(round.county, at.organ, "assessments.roundChanged", round.id),
   );
   const after = { ...round, ...to, version: round.version + 1 };
+  await refuseOvertaken(deps, actor, round, after);
   if (round.state === "open") await tellOpened(deps, after);
   return after;
+}
+
+/**
+ * A result may have been recorded, or a unit arranged, by the old days between their reading and their change. From the
+ * change on nothing can be, so that it is seen now: then the round gets its old days back.
+ */
+async function refuseOvertaken(deps: Deps, actor: Actor, before: Round, after: Round): Promise<void> {
+  const { candidates, sittings } = await recordsOf(deps, placeOfRound(after));
+  const refusal = whyNot.rearrange(before, after, candidates);
+  const stray = sittings.some(({ day }) => day < after.from || day > after.to);
+  if (!refusal && !stray) return;
+  const { version: _, ...old } = { ...unset, ...before };
+  const audit = auditOf(before.county, before.organ, "assessments.roundChanged", before.id);
+  await commit(deps, actor, [changedRound(after, old)], audit);
+  refuse(refusal ?? changedMeanwhile);
 }
 
 /**
@@ -208,12 +194,26 @@ export async function arrange(
   await commit(
     deps,
     actor,
-    [sameRound(round), putSitting(placeOfRound(round), after, before)],
+    [
+      sameRound(round),
+      putSitting(placeOfRound(round), after, before),
+      ...after.examiners
+        .filter((staff) => officers.get(staff)?.organ !== at.organ)
+        .map((staff) => putExam(round, staff)),
+    ],
     auditOf(county, at.organ, "assessments.arranged", `${round.id}/${given.unit}`),
   );
-  if (round.state === "open") await tellOpened(deps, round);
+  if (round.state === "open" && saysOther(before, after))
+    // Another day of one unit also moves where those stand who came from it or went there: they bear a note.
+    await tellOpened(deps, round, {
+      concerns: ({ unit: at, note }) => at === given.unit || note !== undefined,
+    });
   return after;
 }
+
+/** Whether who sits is to be told something else; its examiners are told by their own pages. */
+const saysOther = (before: Sitting | undefined, after: Sitting): boolean =>
+  before?.day !== after.day || before.start !== after.start || before.place !== after.place;
 
 /** Opens a round now: those who should sit are told where and when. */
 export async function openRound(deps: Deps, actor: Actor, at: RoundAt): Promise<void> {
@@ -231,15 +231,16 @@ export async function openRound(deps: Deps, actor: Actor, at: RoundAt): Promise<
 /** Calls a round off before anybody was recorded, with a reason; who was asked to an open one is told. */
 export async function cancelRound(deps: Deps, actor: Actor, at: RoundAt, reason: string): Promise<void> {
   const round = await roundToManage(deps, actor, at);
+  const mark = await recordedMark(deps, placeOfRound(round));
   const { candidates } = await recordsOf(deps, placeOfRound(round));
-  refuse(whyNot.cancel(round, candidates.length > 0));
+  refuse(whyNot.cancel(round, !noneStand(candidates)));
   const recorded = whyNot.cancel(round, true);
   await commit(
     deps,
     actor,
     [
       changedRound(round, { state: "cancelled", cancelReason: reason }),
-      ...(recorded ? [nothingRecorded(round, recorded)] : []),
+      ...(recorded ? [nothingRecorded(round, mark, recorded)] : []),
     ],
     auditOf(round.county, at.organ, "assessments.cancelled", round.id),
   );

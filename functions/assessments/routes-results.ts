@@ -1,8 +1,9 @@
 // JSON API of results: lists to fill in, entering, one person's results, corrections, imports, fitness tables.
 import * as z from "zod";
 import { CandidateView, EntryList, EntryOutcomes } from "../../shared/assessments/entry-views.ts";
-import { AmendInput, AttemptKind, EntriesInput } from "../../shared/assessments/schema.ts";
+import { AmendExemptInput, AmendInput, AttemptKind, EntriesInput } from "../../shared/assessments/schema.ts";
 import { route } from "../platform/route.ts";
+import { amendExempt } from "./amend.ts";
 import { viewCandidate } from "./candidate-views.ts";
 import { viewEntries } from "./entry-views.ts";
 import { amendResult, enterResults } from "./results.ts";
@@ -43,6 +44,14 @@ const recordRoutes = {
     summary: "更正、补录或撤销一次成绩，须写明原因，原来的成绩保留；批次结束后也可以",
     body: AmendInput,
     run: ({ deps, actor, params: { staff, ...at }, body }) => amendResult(deps, actor, at, staff, body),
+  }),
+  amendExempt: route({
+    method: "post",
+    path: "/api/assessments/rounds/:organ/:round/candidates/:staff/exempt",
+    guard: "assessments.manage",
+    summary: "批次结束后更正一个人是否免考，须写明原因；名单、合格率随之更新，更正经过保留",
+    body: AmendExemptInput,
+    run: ({ deps, actor, params: { staff, ...at }, body }) => amendExempt(deps, actor, at, staff, body),
   }),
 };
 

@@ -16,7 +16,8 @@ import { serialFrom } from "../platform/repeats.ts";
 import { route } from "../platform/route.ts";
 import { closeRound } from "./closing.ts";
 import { endExemptionOn, exempt } from "./exemptions.ts";
-import { arrange, cancelRound, changeRound, createRound, openRound, planYear } from "./rounds.ts";
+import { planYear } from "./planning.ts";
+import { arrange, cancelRound, changeRound, createRound, openRound } from "./rounds.ts";
 import { viewBoard, viewExemptions, viewRounds } from "./views-rounds.ts";
 
 /** A year of rounds and plans. */
@@ -118,7 +119,7 @@ export const roundRoutes = {
     method: "post",
     path: "/api/assessments/rounds/:organ/:round/close",
     guard: "assessments.manage",
-    summary: "结束一个批次：没有录入的记为缺考，人数计入各部门当月",
+    summary: "结束一个批次：没有录入的记为缺考，人次按考核当天计入各部门的月份",
     run: ({ deps, actor, params }) => closeRound(deps, actor, params),
   }),
   cancel: route({

@@ -1,15 +1,15 @@
 // Rounds, sittings, candidates, exemptions and sheets of tests: their reads and the changes that write them.
 import {
   Round,
-  Sheet,
   Sitting,
   TestExemption,
   type Attempt,
   type Candidate,
   type OwnTest,
-  type UnitSheet,
 } from "../../shared/assessments/schema.ts";
+import { SheetPart } from "../../shared/assessments/sheet-parts.ts";
 import { FitnessTable } from "../../shared/assessments/fitness.ts";
+import { groupedBy } from "../../shared/grouped.ts";
 import { keys } from "../../shared/keys.ts";
 import type { Refusal } from "../../shared/problem.ts";
 import type { Item } from "../../shared/table.ts";
@@ -69,14 +69,30 @@ export const sameRound = (round: Round): Change => ({
   otherwise: { code: "round-changed", message: "这个批次刚刚被改动或结束，请刷新后再试" },
 });
 
-/** Stands from the first result on, written with it: what may only be done before asks for its absence in one transaction. */
-export const markRecorded = ({ county, organ, id }: Round): Change => ({
-  put: keys.recordedMark(county, organ, id),
+/** Whether no result stands: nobody was recorded, or everything was taken back. */
+export const noneStand = (candidates: readonly Pick<Candidate, "attempts">[]): boolean =>
+  candidates.every(({ attempts }) => attempts.length === 0);
+
+/**
+ * Written with every result that comes where none stands, each time with another token: what may only be done without
+ * results asks in its own transaction whether it is as it was read. Taking back the last result changes the round's
+ * version, so that nobody who saw it standing records beside it without a mark.
+ */
+export const markRecorded = ({ county, organ, id }: Round, token: string): Change => ({
+  put: { ...keys.recordedMark(county, organ, id), token },
 });
 
-export const nothingRecorded = ({ county, organ, id }: Round, otherwise: Refusal): Change => ({
+type RecordedMark = { token?: string };
+export const recordedMark = (deps: Deps, { county, organ, round }: RoundPlace) =>
+  getItem<RecordedMark>(deps, keys.recordedMark(county, organ, round));
+
+export const nothingRecorded = (
+  { county, organ, id }: Round,
+  mark: RecordedMark | undefined,
+  otherwise: Refusal,
+): Change => ({
   check: keys.recordedMark(county, organ, id),
-  when: { absent: true },
+  when: mark ? { present: true, is: { token: mark.token } } : { absent: true },
   otherwise,
 });
 
@@ -226,43 +242,38 @@ export async function sheetsOf(
   county: string,
   organ: string,
   { from, to, ...fresh }: Freshness & { from: string; to: string },
-): Promise<Sheet[]> {
+): Promise<SheetPart[]> {
   const range = { from: `sheet/${from}-`, to: `sheet/${to}-~`, ...fresh };
-  return joined(await queryAll<Sheet>(deps, keys.assessments(county, organ), range));
+  return wholeSheets(await queryAll<Item>(deps, keys.assessments(county, organ), range));
 }
 
 export async function sheetBy(
   deps: Deps,
+  place: RoundPlace,
+  fresh: Freshness = {},
+): Promise<SheetPart | undefined> {
+  return wholeSheets(await sheetRows(deps, place, fresh))[0];
+}
+
+/** Every part of a round's sheet that lies there, also of writings that were cut short or followed by another. */
+export const sheetRows = (
+  deps: Deps,
   { county, organ, round }: RoundPlace,
   fresh: Freshness = {},
-): Promise<Sheet | undefined> {
-  const range = { prefix: `sheet/${round}/`, ...fresh };
-  return joined(await queryAll<Sheet>(deps, keys.assessments(county, organ), range))[0];
-}
+): Promise<Item[]> =>
+  queryAll<Item>(deps, keys.assessments(county, organ), { prefix: `sheet/${round}/`, ...fresh });
 
-/** Parts of one sheet stand one after another. */
-function joined(parts: readonly Sheet[]): Sheet[] {
-  const sheets: Sheet[] = [];
-  for (const part of parts.map((one) => Sheet.parse(one))) {
-    const last = sheets.at(-1);
-    if (last?.round === part.round) last.rows.push(...part.rows);
-    else sheets.push(part);
+/** Of each round the newest sheet of which every part is there: one that is still being written is none yet. */
+export function wholeSheets(rows: readonly Item[]): SheetPart[] {
+  const parts = rows.map((row) => SheetPart.parse(row));
+  const writings = groupedBy(parts, ({ round, generation }) => `${round} ${generation}`);
+  const newest = new Map<string, SheetPart>();
+  for (const own of writings.values()) {
+    const [first] = own;
+    if (!first || own.length < first.parts) continue;
+    const standing = newest.get(first.round);
+    if (standing && standing.generation > first.generation) continue;
+    newest.set(first.round, { ...first, rows: own.flatMap(({ rows: people }) => people) });
   }
-  return sheets;
+  return [...newest.values()];
 }
-
-const partLength = 1000;
-
-/** A sheet's rows in the table; it never gets shorter, for people are only added to it. */
-export function putSheet(sheet: Sheet): Change[] {
-  const count = Math.max(1, Math.ceil(sheet.rows.length / partLength));
-  return Array.from({ length: count }, (_, n): Change => {
-    const rows = sheet.rows.slice(n * partLength, (n + 1) * partLength);
-    const { county, organ, round } = sheet;
-    return { put: { ...keys.assessmentSheet(county, organ, round, n), ...Sheet.parse({ ...sheet, rows }) } };
-  });
-}
-
-export const putUnitSheet = (sheet: UnitSheet, day: Day): Change => ({
-  put: { ...keys.unitSheet(sheet.county, sheet.unit, day, sheet.round), ...sheet },
-});

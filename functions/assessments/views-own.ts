@@ -1,5 +1,7 @@
 // My tests: what I sit next, what I did with its working, corrections and exemptions, the units that I examine.
-import { listOf, mayMakeUp, type Seat } from "../../shared/assessments/list.ts";
+import { dueDay } from "../../shared/assessments/days.ts";
+import { listOf, type Seat } from "../../shared/assessments/list.ts";
+import { mayMakeUp } from "../../shared/assessments/make-up.ts";
 import type { NextTest, OwnExam, OwnResult, OwnView } from "../../shared/assessments/own-views.ts";
 import { sampleTable } from "../../shared/assessments/fitness-sample.ts";
 import { sayMeasure, type FitnessTable } from "../../shared/assessments/fitness.ts";
@@ -23,7 +25,7 @@ import { todayOf } from "./load.ts";
 import { whereOf } from "./opening.ts";
 import { placeOfRound } from "./lists.ts";
 import { ownTests, roundsOf, sittingsOf, tablesOf } from "./store.ts";
-import { ownCandidates, ownExemptions } from "./store-own.ts";
+import { examsElsewhere, ownAmendments, ownCandidates, ownExemptions, roundsBy } from "./store-own.ts";
 
 /** Rounds that can still ask something of somebody began at most this long ago; told of are those that begin soon. */
 const longestDays = 160;
@@ -65,13 +67,17 @@ export function nextOf(
   const { organ, id, title, subject, makeUp, rule } = round;
   const about = { organ, round: id, title, subject, rule: sayRule(rule), note: seat.note };
   const where = whereOf(round, sittings, seat);
-  if (seat.state === "waiting" && seat.day >= today)
+  if (seat.state === "waiting" && dueDay(seat) >= today)
     return { ...about, kind: "first", ...where, ...(makeUp ? { makeUp } : {}) };
   if (!makeUp || makeUp.to < today || !mayMakeUp(seat, round)) return undefined;
   // Not recorded yet is no absence: only once the test is over does it ask for the make-up.
   if (seat.state === "unrecorded" && round.to >= today) return undefined;
   return { ...about, kind: "makeUp", day: makeUp.from, place: where.place, makeUp };
 }
+
+/** The day of a test, or the first on which it can be. */
+export const firstDayOf = ({ day, window }: Pick<NextTest, "day" | "window">): Day =>
+  day ?? window?.from ?? "";
 
 const runs = ({ state }: Round): boolean => state === "planned" || state === "open";
 
@@ -80,21 +86,32 @@ export async function viewMine(deps: Deps, actor: Actor): Promise<OwnView> {
   const { county, staff, organ } = actor;
   const today = todayOf(deps);
   const stale = { stale: true } as const;
-  const [known, tests, exemptions, rounds, names] = await Promise.all([
+  const [known, listed, corrected, exemptions, rounds, elsewhere, names] = await Promise.all([
     knownOfficer(deps, county, staff),
     ownTests(deps, county, staff, { from: "1900-01-01", to: "9999-12-31", ...stale }),
+    ownAmendments(deps, county, staff, stale),
     ownExemptions(deps, county, staff, yearsAround(today), stale),
     organ === undefined ? [] : roundsOf(deps, county, organ, { years: yearsAround(today), ...stale }),
+    examsElsewhere(deps, county, staff, today, stale),
     placeNames(deps, county),
   ]);
   const running = rounds.filter(runs);
-  const sat = tests.map((one) => ({ county, organ: one.organ, round: one.round }));
-  const [postings, candidates, sittings, tables] = await Promise.all([
+  const abroad = elsewhere.filter((round) => round.organ !== organ && runs(round));
+  const sat = [...listed, ...corrected].map((one) => ({ county, organ: one.organ, round: one.round }));
+  const [all, postings, candidates, sittings, others, tables] = await Promise.all([
+    roundsBy(deps, sat, stale),
     known ? wayOf(deps, county, known) : [],
     ownCandidates(deps, staff, [...sat, ...rounds.map(placeOfRound)], stale),
     Promise.all(running.map((round) => sittingsOf(deps, placeOfRound(round), stale))),
-    tablesAsked(deps, county, tests),
+    Promise.all(abroad.map((round) => sittingsOf(deps, placeOfRound(round), stale))),
+    tablesAsked(deps, county, listed),
   ]);
+  const titles = new Map([...all, ...rounds].map((one) => [`${one.organ}/${one.id}`, one.title]));
+  // As the round is called today, also when it was renamed after he sat.
+  const tests = listed.map((one) => ({
+    ...one,
+    title: titles.get(`${one.organ}/${one.round}`) ?? one.title,
+  }));
   const own: Own = { postings, exemptions, candidates };
   const next = running.flatMap((round, index) => {
     const known = { today, unitName: (id: string) => names.of(id) };
@@ -102,15 +119,18 @@ export async function viewMine(deps: Deps, actor: Actor): Promise<OwnView> {
     return (seat && nextOf(round, sittings[index] ?? [], seat, today)) ?? [];
   });
   return {
-    next: next.sort((a, b) => (a.day + a.round < b.day + b.round ? -1 : 1)),
+    next: next.sort((a, b) => (firstDayOf(a) + a.round < firstDayOf(b) + b.round ? -1 : 1)),
     results: resultsIn(candidates, tests).map((result) =>
       resultOf(result, names, tables.get(result.test.organ) ?? []),
     ),
-    corrections: correctionsIn(candidates, tests, rounds),
+    corrections: correctionsIn(candidates, titles),
     exemptions: exemptions
       .filter(({ until }) => until >= addDays(today, -longestDays))
       .map(({ subjects, reason, from, until }) => ({ subjects, reason, from, until })),
-    exams: running.flatMap((round, index) => examsIn(round, sittings[index] ?? [], staff, names)),
+    exams: [
+      ...running.flatMap((round, index) => examsIn(round, sittings[index] ?? [], staff, names)),
+      ...abroad.flatMap((round, index) => examsIn(round, others[index] ?? [], staff, names)),
+    ],
   };
 }
 
@@ -177,23 +197,19 @@ function resultOf(
 
 function correctionsIn(
   candidates: readonly Candidate[],
-  tests: readonly OwnTest[],
-  rounds: readonly Round[],
+  titles: ReadonlyMap<string, string>,
 ): OwnView["corrections"] {
-  const titles = new Map([
-    ...rounds.map(({ organ, id, title }) => [`${organ}/${id}`, title] as const),
-    ...tests.map(({ organ, round, title }) => [`${organ}/${round}`, title] as const),
-  ]);
+  const said = (exempt: boolean): string => (exempt ? "免考" : "不免考");
   return candidates
     .flatMap(({ organ, round, amendments }) =>
-      amendments.map(({ at, byName, reason, kind, before, after }) => ({
+      amendments.map(({ at, byName, reason, kind, before, after, exempt }) => ({
         title: titles.get(`${organ}/${round}`) ?? round,
         at,
         byName,
         reason,
         kind,
-        before: before ? sayAttempt(before) : "没有成绩",
-        after: after ? sayAttempt(after) : "撤销成绩",
+        before: exempt !== undefined ? said(!exempt) : before ? sayAttempt(before) : "没有成绩",
+        after: exempt !== undefined ? said(exempt) : after ? sayAttempt(after) : "撤销成绩",
       })),
     )
     .sort((a, b) => (a.at > b.at ? -1 : 1));

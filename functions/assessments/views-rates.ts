@@ -1,6 +1,6 @@
 // Pass rates and the rows behind them: from the sheets of closed rounds, and live from rounds that still take results.
 import { scopesOf } from "../../shared/access.ts";
-import type { Seat } from "../../shared/assessments/list.ts";
+import { countedRow } from "../../shared/assessments/booking.ts";
 import {
   rateTables,
   rowsBehind,
@@ -15,15 +15,17 @@ import type { CountedRow, Round } from "../../shared/assessments/schema.ts";
 import { isKeyPart } from "../../shared/keys.ts";
 import type { Organ } from "../../shared/org/schema.ts";
 import { notFound, Problem } from "../../shared/problem.ts";
-import type { Day } from "../../shared/time.ts";
+import { monthOf, sayFullDay, sayMonth, type Day, type Month } from "../../shared/time.ts";
 import { organBy } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { placeNames } from "../platform/place-names.ts";
+import { readUnitMonth } from "../platform/unit-month.ts";
 import { listFor, staffingOf } from "./lists.ts";
 import { mayView, todayOf } from "./load.ts";
 import { roundsOf, sheetsOf } from "./store.ts";
+import { sheetsIn } from "./unit-sheets.ts";
 
 /** Which units of an organ the actor sees: all of them, or only some. Throws Problem("notFound") when none. */
 export async function seenOf(
@@ -95,27 +97,14 @@ async function liveRows(deps: Deps, rounds: readonly Round[]): Promise<RateRow[]
   const staffing = await staffingOf(deps, first.county, first.organ, { stale: true });
   const lists = await inParallel(rounds, 4, (round) => listFor(deps, round, { ...fresh, staffing }));
   return lists.flatMap(({ round: { id, title, subject, state }, seats }) =>
-    seats.map((seat): RateRow => ({ ...rowOf(seat), round: id, title, subject, closed: state === "closed" })),
+    seats.map((seat): RateRow => ({
+      ...countedRow(seat),
+      round: id,
+      title,
+      subject,
+      closed: state === "closed",
+    })),
   );
-}
-
-/** A seat as it is counted: why somebody is exempt is not for whoever looks at rates. */
-export function rowOf(seat: Seat): CountedRow {
-  const { staff, name, unit, kind, category, policeType, state, day, exempt, added, note } = seat;
-  return {
-    staff,
-    name,
-    unit,
-    kind,
-    category,
-    policeType,
-    state,
-    day,
-    note,
-    ...(exempt ? { exempt: true } : {}),
-    ...(added ? { added: true } : {}),
-    attempts: seat.attempts.map(({ kind: of, outcome, day: on }) => ({ kind: of, outcome, day: on })),
-  };
 }
 
 type Found = { organ: Organ; onlyUnits?: string[]; from: Day; to: Day } & Read;
@@ -170,11 +159,38 @@ export async function viewRateRows(
   asked: RateRowsQuery,
 ): Promise<{ rows: RateRowView[]; people: number }> {
   const [{ rows }, names] = await Promise.all([
-    ratesRead(deps, actor, asked),
+    asked.month === undefined ? ratesRead(deps, actor, asked) : monthRead(deps, actor, asked, asked.month),
     placeNames(deps, actor.county),
   ]);
   const behind = rowsBehind(rows, asked).map((row) => ({ ...row, unitName: names.of(row.unit) }));
   return { rows: behind.sort(inOrder), people: new Set(behind.map(({ staff }) => staff)).size };
+}
+
+/** The rows of closed rounds in a unit's month: what its figures count, and why what was sat in another month. */
+async function monthRead(
+  deps: Deps,
+  actor: Actor,
+  { organ, group, by }: RateRowsQuery,
+  month: Month,
+): Promise<Pick<Read, "rows">> {
+  const { organ: found, onlyUnits } = await seenOf(deps, actor, organ);
+  if (by !== "unit" || group === undefined || !isKeyPart("unit", group))
+    throw new Problem("invalid", "按月查看请写明部门", [{ path: "group", message: "请写明部门" }]);
+  if (onlyUnits && !onlyUnits.includes(group)) throw notFound("部门");
+  const items = await readUnitMonth(deps, actor.county, group, month, { stale: true });
+  const sheets = sheetsIn(items).filter((sheet) => sheet.organ === found.id);
+  const noted = (row: CountedRow): CountedRow => {
+    const days = row.attempts.filter(({ day, outcome }) => monthOf(day) !== month && outcome !== "absent");
+    const [day] = days.map((one) => one.day);
+    if (day === undefined) return row;
+    const why = `${sayFullDay(day)}考核，${sayMonth(monthOf(day))}已锁定，计入本月`;
+    return { ...row, note: row.note ? `${row.note}；${why}` : why };
+  };
+  return {
+    rows: sheets.flatMap(({ round, title, subject, rows }) =>
+      rows.map((row): RateRow => ({ ...noted(row), round, title, subject, closed: true })),
+    ),
+  };
 }
 
 const inOrder = (a: RateRow, b: RateRow): number =>

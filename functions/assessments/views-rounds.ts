@@ -1,6 +1,8 @@
 // What readers see of rounds: a year of an organ, and one round's board; each only of what he may view.
 import { scopesOf } from "../../shared/access.ts";
-import { dayOfUnit, mayMakeUp, type Seat } from "../../shared/assessments/list.ts";
+import { arrangedDay } from "../../shared/assessments/days.ts";
+import type { Seat } from "../../shared/assessments/list.ts";
+import { mayMakeUp, unitToMakeUp } from "../../shared/assessments/make-up.ts";
 import { countSeats, swornOnly, type CountedSeat } from "../../shared/assessments/rates.ts";
 import type {
   BoardSeat,
@@ -112,8 +114,10 @@ function rowOf(round: Round, known: Known, units: readonly string[] | undefined)
   return { ...round, counts: seats && countsByKind(seats), own: round.state === "closed" ? undefined : own };
 }
 
-const placeOfUnit = (round: Round, sittings: readonly Sitting[], unit: string) =>
-  whereOf(round, sittings, { unit, day: dayOfUnit(round, sittings, unit) });
+const placeOfUnit = (round: Round, sittings: readonly Sitting[], unit: string) => {
+  const window = { from: round.from, to: round.to };
+  return whereOf(round, sittings, { unit, window, day: arrangedDay(round, sittings, unit) });
+};
 
 /**
  * One round's board. Over the organ everything; over a unit its row and people; an examiner sees the units that he
@@ -129,7 +133,11 @@ export async function viewBoard(deps: Deps, actor: Actor, at: RoundAt): Promise<
   const whole = mayView(actor, { organ: round.organ });
   const visible = (unit: string): boolean =>
     whole || mayView(actor, { organ: round.organ, unit }) || examines(actor, list.sittings, unit);
-  const seats = list.seats.filter(({ unit }) => visible(unit));
+  const own = list.seats.filter(({ unit }) => visible(unit));
+  // Who failed elsewhere and is here now is sent to the make-up from here.
+  const guests = list.seats.filter(
+    (seat) => !visible(seat.unit) && isToMakeUp(round, seat) && visible(unitToMakeUp(seat, round)),
+  );
   const units = unitsOf(list, tree).filter(visible);
   if (!whole && units.length === 0) throw notFound("测试批次");
   const [names, people] = await Promise.all([
@@ -149,9 +157,10 @@ export async function viewBoard(deps: Deps, actor: Actor, at: RoundAt): Promise<
     mayManage: manages,
     whole,
     recorded: list.candidates.length > 0,
-    totals: countsByKind(seats),
+    totals: countsByKind(own),
     units: units.map((unit) => unitRow(list, { unit, names, people, actor })),
-    seats: seats.map((seat) => ({
+    seats: [...own, ...guests].map((seat) => ({
+      ...(visible(seat.unit) ? {} : { guest: true as const }),
       ...seatRow(round, seat, { names, private: manages || seat.staff === actor.staff }),
       mayOpen: mayOpen(actor, round.organ, list.sittings, seat),
     })),
@@ -182,23 +191,26 @@ function unitRow({ round, sittings, seats }: RoundList, { unit, names, people, a
 
 const recordedStates = ["failed", "absent", "failedAgain"];
 
+const isToMakeUp = (round: Round, seat: Seat): boolean =>
+  round.state === "open" && recordedStates.includes(seat.state) && mayMakeUp(seat, round);
+
 function seatRow(
   round: Round,
   seat: Seat,
   given: { names: PlaceNames; private: boolean },
 ): Omit<BoardSeat, "mayOpen"> {
-  const { attempts, exempt, unit, state } = seat;
+  const { attempts, exempt, unit } = seat;
   const last = attempts.at(-1);
   const kind = last?.kind === "makeUp" ? "补考" : "";
   const sat = attempts.filter(({ outcome }) => outcome !== "absent");
-  const running = round.state === "open" && recordedStates.includes(state);
   return {
     ...seat,
     unitName: given.names.of(unit) || unit,
     exempt: given.private ? exempt : undefined,
     sat: sat.length > 0,
     satAgain: sat.some((one) => one.kind === "makeUp"),
-    toMakeUp: running && mayMakeUp(seat, round),
+    toMakeUp: isToMakeUp(round, seat),
+    makeUpUnit: unitToMakeUp(seat, round),
     last: last && `${sayDay(last.day)}${kind}${sayAttempt(last)}`,
   };
 }

@@ -9,7 +9,7 @@ import type { Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
 import type { Desk, Planned } from "./desk.ts";
-import { markRecorded, ownTestChanges, putCandidate, sameRound } from "./store.ts";
+import { markRecorded, noneStand, ownTestChanges, putCandidate, sameRound } from "./store.ts";
 
 /** A person's record with one more attempt. */
 export function recordWith(
@@ -59,8 +59,9 @@ export async function writePlanned(
   const writing: Writing = { deps, actor, round, failed: new Map() };
   const [head = [], ...rest] = own;
   // The mark of a first result is one row: many at once would only be in each other's way.
-  await writePack({ ...writing, first: list.candidates.length === 0 }, head);
-  const first = list.candidates.length === 0 && writing.failed.size === head.length;
+  const none = noneStand(list.candidates);
+  await writePack({ ...writing, first: none }, head);
+  const first = none && writing.failed.size === head.length;
   const broken: unknown[] = [];
   await inParallel(rest, packsAtOnce, async (pack) => {
     // After an error nothing is written behind the back of who was told of it.
@@ -86,7 +87,7 @@ async function writePack(
     did: "assessments.recorded",
     subject: round.id,
   };
-  const common = [sameRound(round), ...(first ? [markRecorded(round)] : [])];
+  const common = [sameRound(round), ...(first ? [markRecorded(round, deps.ids.next())] : [])];
   const write = (bundles: readonly Bundle[]): Promise<void> =>
     commit(deps, actor, [...common, ...bundles.flatMap(({ changes }) => changes)], {
       audit: { ...audit, detail: { rows: bundles.length } },

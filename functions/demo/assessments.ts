@@ -1,4 +1,5 @@
 // The demo county's tests: the police's 三能 and the justice bureau's quarterly tests, made by the product's own operations.
+import { dueDay } from "../../shared/assessments/days.ts";
 import { sampleTable } from "../../shared/assessments/fitness-sample.ts";
 import type { Entry, Round, RoundInput, WhoSits } from "../../shared/assessments/schema.ts";
 import type { Subject } from "../../shared/assessments/kinds.ts";
@@ -161,7 +162,9 @@ async function testThrough(course: Course, subject: Subject, quarter: Quarter): 
 /** Units whose day is over by yesterday are recorded, except the last of them: its results wait. */
 async function recordUnits({ deps, office, today, chance, units }: Course, round: Round): Promise<void> {
   const { seats } = await listFor(deps, round, { today });
-  const over = units.filter(({ unit }) => seats.some((seat) => seat.unit === unit.id && seat.day < today));
+  const over = units.filter(({ unit }) =>
+    seats.some((seat) => seat.unit === unit.id && dueDay(seat) < today),
+  );
   const closed = lastDayOfQuarter(round.quarter) < today;
   for (const { unit } of closed ? over : over.slice(0, -1)) {
     const own = seats.filter((seat) => seat.unit === unit.id && seat.state === "unrecorded");

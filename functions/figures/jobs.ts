@@ -8,10 +8,11 @@ import { orgTree } from "../org/store.ts";
 import { getItem, tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { JobOutcome, Run } from "../platform/jobs.ts";
+import { lockedMonths } from "../platform/month-locks.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { readUnitMonth } from "../platform/unit-month.ts";
 import { briefsIn } from "../training/store.ts";
-import { canonical, changesBetween, lockedMonths, monthRows, prefixRowsOf, rowsOf } from "./store.ts";
+import { canonical, changesBetween, monthRows, prefixRowsOf, rowsOf } from "./store.ts";
 
 const monthsBack = 12;
 /** Units read, and rows written, at once: see obligations/operations.ts. */

@@ -1,7 +1,7 @@
 // The month in figures: every number leads to its rows, and every figure says how it is counted.
 import { monthDefinitions, type FigureKey } from "../../shared/figures/definitions.ts";
 import type { PlaceFigures, Sums } from "../../shared/figures/schema.ts";
-import { addMonths, dayOf, firstDayOf, isMonth, lastDayOf, monthOf, sayMonth } from "../../shared/time.ts";
+import { addMonths, dayOf, isMonth, monthOf, sayMonth } from "../../shared/time.ts";
 import { methods, type Method } from "../../shared/training/schema.ts";
 import { Stat, StatGrid } from "../../web/ui/cards.tsx";
 import { Disclosure, MonthPicker, PageHeader, Section } from "../../web/ui/page-parts.tsx";
@@ -61,8 +61,7 @@ const Tests = ({
 }) => {
   const tested = units.filter((row) => row.testSittings + row.auxiliaryTestSittings > 0);
   if (tested.length === 0) return null;
-  const [from, to] = [firstDayOf(total.month), lastDayOf(total.month)];
-  const rows = { by: "unit", state: "tested", running: "no", from, to };
+  const rows = { by: "unit", state: "tested", month: total.month };
   return (
     <Section title="测试" note="已经结束的批次；民警和辅助人员分开。" plain>
       <DataTable

@@ -1,9 +1,10 @@
 // Stored figures: unit, organ and county rows of a month, and each county's row under its code prefixes.
 import { keys } from "../../shared/keys.ts";
+import type { Refusal } from "../../shared/problem.ts";
 import { PlaceFigures, UnitFigures, type MonthLock } from "../../shared/figures/schema.ts";
 import type { Item } from "../../shared/table.ts";
 import type { Month } from "../../shared/time.ts";
-import { getItem, getItems, queryAll, type Change } from "../platform/db.ts";
+import { getItem, queryAll, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 
 /** Every figure row of a county's month, by sort key. */
@@ -27,17 +28,17 @@ export async function countiesUnder(deps: Deps, prefix: string, month: Month): P
 export const monthLockOf = (deps: Deps, county: string, month: Month): Promise<MonthLock | undefined> =>
   getItem<MonthLock>(deps, keys.monthLock(county, month));
 
-/** Which of these months are locked, in one read. */
-export async function lockedMonths(
-  deps: Deps,
-  county: string,
-  months: readonly Month[],
-): Promise<Set<Month>> {
-  const locks = await getItems<MonthLock>(
-    deps,
-    months.map((month) => keys.monthLock(county, month)),
-  );
-  return new Set(locks.map(({ month }) => month));
+export const testsChanged: Refusal = {
+  code: "tests-changed",
+  message: "刚刚有测试批次计入该月，请再锁定一次",
+};
+
+/** Refuses a transaction when a closed round wrote rows into the month after this was asked. */
+export async function sameTests(deps: Deps, county: string, month: Month): Promise<Change> {
+  const check = keys.monthTests(county, month);
+  const standing = await getItem<{ mark: string }>(deps, check);
+  const when = standing ? { present: true as const, is: { mark: standing.mark } } : { absent: true as const };
+  return { check, when, otherwise: testsChanged };
 }
 
 /** The rows of a county's month as they should stand. */

@@ -16,12 +16,12 @@ import { dueSteps, periodsToChase, type DueStep } from "../../shared/obligations
 import type { PeriodState } from "../../shared/obligations/views.ts";
 import type { County, Holder, Unit } from "../../shared/org/schema.ts";
 import { addDays, dayOf, monthOf, type Day, type Month } from "../../shared/time.ts";
-import { lockedMonths } from "../figures/store.ts";
 import { holdersOf } from "../org/store.ts";
 import { noticeRow } from "../platform/commit.ts";
 import { getItem, tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { JobOutcome, Run } from "../platform/jobs.ts";
+import { lockedMonths } from "../platform/month-locks.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { boundUnits, filedBetween, obliged, rulesOf, stateOf, type Rules } from "./facts.ts";
 

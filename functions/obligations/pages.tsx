@@ -15,8 +15,10 @@ import { parsed } from "../platform/request.ts";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { lockMonth, whyNotLock } from "./changes.ts";
+import { rulesOf } from "./facts.ts";
 import { countyCompliance, todayOf, type Compliance } from "./operations.ts";
 import { monthAsked, unitMonthPages } from "./pages-unit.tsx";
+import { roundsLeftOpen, sayLeftOpen, type LeftOpen } from "./test-locks.ts";
 
 /** The light in a table of many: the words only where something is still to come or was done beyond. */
 const SmallLight = ({ state, measure }: PeriodState) => (
@@ -106,9 +108,17 @@ const ClassTable = ({ title, lines: unsorted, month }: { title: string; lines: L
   );
 };
 
-type Shown = { found: Compliance; today: string; show?: Show; mayLock: boolean; whyNot?: string };
+type Shown = {
+  found: Compliance;
+  today: string;
+  show?: Show;
+  mayLock: boolean;
+  whyNot?: string;
+  /** Test rounds with days in the month that are not closed yet. */
+  leftOpen: readonly LeftOpen[];
+};
 
-const ComplianceView = ({ found, today, show, mayLock, whyNot }: Shown) => {
+const ComplianceView = ({ found, today, show, mayLock, whyNot, leftOpen }: Shown) => {
   const { month } = found;
   const at = (other: string): string => `/obligations?month=${other}`;
   const all = found.organs.flatMap((organ) => organ.units.map((unit) => ({ ...unit, organ: organ.name })));
@@ -167,18 +177,27 @@ const ComplianceView = ({ found, today, show, mayLock, whyNot }: Shown) => {
         ) : null;
       })}
       <StatusLegend items={legend} />
-      {mayLock && !found.lock && all.length > 0 && <LockForm month={month} whyNot={whyNot} />}
+      {mayLock && !found.lock && all.length > 0 && <LockForm {...{ month, whyNot, leftOpen }} />}
     </>
   );
 };
 
-const LockForm = ({ month, whyNot }: { month: string; whyNot?: string }) => (
+const LockForm = ({
+  month,
+  whyNot,
+  leftOpen,
+}: {
+  month: string;
+  whyNot?: string;
+  leftOpen: readonly LeftOpen[];
+}) => (
   <Section plain>
+    {leftOpen.length > 0 && <Alert tone="soon">{sayLeftOpen(month, leftOpen)}</Alert>}
     <Form action={`/obligations/months/${month}/lock`} inline>
       <Submit
         look="secondary"
         whyNot={whyNot}
-        confirm={`锁定${sayMonth(month)}后，数字和达标情况不再改变。确定锁定？`}
+        confirm={`锁定${sayMonth(month)}后，数字和达标情况不再改变。${leftOpen.length > 0 ? sayLeftOpen(month, leftOpen) : ""}确定锁定？`}
       >
         锁定{sayMonth(month)}
       </Submit>
@@ -191,11 +210,14 @@ async function showCompliance(call: PageCall<string>, month: string, problem?: P
   const found = await countyCompliance(deps, actor, month);
   const mayLock = mayAnywhere(actor.grants, "obligations.lock");
   const whyNot = mayLock ? await whyNotLock(deps, actor.county, month) : undefined;
-  const asked = query.get("show");
-  const show = isShow(asked) ? asked : undefined;
-  const view = (
-    <ComplianceView found={found} today={todayOf(deps)} show={show} mayLock={mayLock} whyNot={whyNot} />
-  );
+  // Asked only of a month that could be locked now.
+  const asked = mayLock && whyNot === undefined && !found.lock;
+  const leftOpen = asked
+    ? await roundsLeftOpen(deps, await rulesOf(deps, actor.county, { stale: true }), month)
+    : [];
+  const part = query.get("show");
+  const show = isShow(part) ? part : undefined;
+  const view = <ComplianceView {...{ found, show, mayLock, whyNot, leftOpen }} today={todayOf(deps)} />;
   return showPage(call, { title: `${sayMonth(month)}达标情况`, active: "compliance", problem }, view);
 }
 
@@ -216,7 +238,11 @@ export const obligationsPages: AnyPage[] = [
       const month = parsed(Month, call.params.month);
       const done = await attempt(() => lockMonth(call.deps, call.actor, month));
       if ("problem" in done) return showCompliance(call, month, done.problem);
-      return goTo(call, `/obligations?month=${month}`, `${sayMonth(month)}已锁定`);
+      const { warning } = done.value;
+      // The page named them before; a message carries no long list.
+      const more = warning === undefined ? "" : "。还没有结束的测试批次，人次计入批次结束的月份";
+      const said = `${sayMonth(month)}已锁定${more}`;
+      return goTo(call, `/obligations?month=${month}`, said);
     },
   }),
   ...unitMonthPages,

@@ -94,7 +94,7 @@ async function checkPlanned(
   policies: readonly Policy[],
 ): Promise<void> {
   const { organ, rules, rounds, remarks, today } = morning;
-  const lacking = today <= lastDayOfPeriod(quarter) ? unplanned(policies, rounds, quarter) : [];
+  const lacking = today <= lastDayOfPeriod(quarter) ? unplanned(policies, rounds, quarter, today) : [];
   if (lacking.length === 0) return;
   remarks.add(`${organ.name}${sayQuarter(quarter)}还没有安排${saySubjects(lacking)}测试`);
   const step = planStep(quarter, rules.calendar, today);

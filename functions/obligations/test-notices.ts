@@ -168,7 +168,7 @@ export const makeUpListNotice = (
   kind: "assessments.makeUp",
   title: `${name}还有 ${people.length} 人需要参加${round.title}补考`,
   text: `${sayNames(people.map((one) => `${one.name}（${one.was}）`))}。补考时间为${windowWords(round)}。`,
-  link: roundAddress(round, { unit }),
+  link: `${roundAddress(round, { unit, state: "toMakeUp" })}#people`,
   about: { test: round.id, organ: round.organ, unit, what: "makeUp" },
 });
 

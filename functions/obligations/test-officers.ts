@@ -1,18 +1,19 @@
 // Where each officer of an organ stands with the quarter's tests: from postings, exemptions and what was recorded, no stored list.
-import type { Candidate, Round, TestExemption } from "../../shared/assessments/schema.ts";
+import type { Round, TestExemption } from "../../shared/assessments/schema.ts";
 import { groupedBy } from "../../shared/grouped.ts";
 import { keys } from "../../shared/keys.ts";
 import { asksOfficer } from "../../shared/obligations/officers.ts";
 import { policyFor } from "../../shared/obligations/policies.ts";
 import { countedBy, type ObligationState, type Policy } from "../../shared/obligations/schema.ts";
+import { isOfQuarter } from "../../shared/obligations/test-steps.ts";
 import { owedNow, reaches } from "../../shared/obligations/state.ts";
-import { evaluateTests, subjectOf, type TestParty } from "../../shared/obligations/tests.ts";
+import { evaluateTests, subjectOf, type TestParty, type TestRecord } from "../../shared/obligations/tests.ts";
 import { postedOn } from "../../shared/org/rules.ts";
 import type { County, Organ, Posting } from "../../shared/org/schema.ts";
 import { firstDayOfQuarter, lastDayOfQuarter, type Quarter } from "../../shared/quarter.ts";
 import { addDays, dayOf, type Day, type Instant } from "../../shared/time.ts";
 import { placeOfRound, staffingOf, type Staffing } from "../assessments/lists.ts";
-import { candidatesBy, exemptionsOf, ownTests, recordsOf, roundsOf } from "../assessments/store.ts";
+import { candidatesBy, exemptionsOf, ownTests, recordsOf, roundBy, roundsOf } from "../assessments/store.ts";
 import { getItem } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
@@ -147,10 +148,10 @@ function latestOf(postings: readonly Posting[]): Posting[] {
   return [...latest.values()].sort((a, b) => (a.unit + a.staff < b.unit + b.staff ? -1 : 1));
 }
 
-/** How far from a round's first day its last make-up can lie: see rules.ts of assessments. */
-const longestRoundDays = 200;
+/** How long a test itself can last: see rules.ts of assessments. */
+const longestDays = 101;
 
-/** What was recorded in the organ's rounds that can reach into the quarter, by officer. */
+/** What was recorded in the organ's rounds of the quarter, by officer, make-ups wherever they lie. */
 async function recordsIn(
   deps: Deps,
   county: string,
@@ -161,9 +162,9 @@ async function recordsIn(
     rounds,
   }: Asked & { policies: readonly Policy[]; rounds?: readonly Round[] | undefined },
   fresh: Freshness,
-): Promise<Map<string, Candidate[]>> {
+): Promise<Map<string, TestRecord[]>> {
   const [first, last] = [firstDayOfQuarter(quarter), lastDayOfQuarter(quarter)];
-  const earliest = addDays(first, -longestRoundDays);
+  const earliest = addDays(first, -longestDays);
   const subjects = new Set(policies.map(subjectOf));
   const all =
     rounds ??
@@ -171,14 +172,12 @@ async function recordsIn(
       years: { from: earliest.slice(0, 4), to: last.slice(0, 4) },
       ...fresh,
     }));
-  const wanted = all.filter(
-    ({ subject, from, to, makeUp }) => subjects.has(subject) && from <= last && (makeUp?.to ?? to) >= first,
-  );
-  const found = await inParallel(wanted, 4, (round) => recordsOf(deps, placeOfRound(round), fresh));
-  return groupedBy(
-    found.flatMap(({ candidates }) => candidates),
-    ({ staff }) => staff,
-  );
+  const wanted = all.filter((round) => subjects.has(round.subject) && isOfQuarter(round, quarter));
+  const found = await inParallel(wanted, 4, async (round) => {
+    const { candidates } = await recordsOf(deps, placeOfRound(round), fresh);
+    return candidates.map((one): TestRecord => ({ ...one, lastDay: round.to }));
+  });
+  return groupedBy(found.flat(), ({ staff }) => staff);
 }
 
 type Gathered = {
@@ -204,9 +203,14 @@ async function withElsewhere(
     const rounds = groupedBy(sat, ({ organ, round }) => `${organ}/${round}`);
     const elsewhere = [...rounds].filter(([name]) => !known.has(name)).flatMap(([, [one]]) => one ?? []);
     const records = await Promise.all(
-      elsewhere.map(async ({ organ, round }) => {
+      elsewhere.map(async ({ organ, round }): Promise<TestRecord[]> => {
         const place = { county, organ, round };
-        return (await candidatesBy(deps, place, [party.staff], fresh)).get(party.staff) ?? [];
+        const [own, of] = await Promise.all([
+          candidatesBy(deps, place, [party.staff], fresh),
+          roundBy(deps, place, fresh),
+        ]);
+        const record = own.get(party.staff);
+        return record ? [{ ...record, lastDay: of?.to }] : [];
       }),
     );
     return { ...own, records: [...own.records, ...records.flat()] };

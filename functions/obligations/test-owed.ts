@@ -6,6 +6,7 @@ import { isToMakeUp, unplanned } from "../../shared/obligations/test-steps.ts";
 import { postedOn } from "../../shared/org/rules.ts";
 import { dayOf } from "../../shared/time.ts";
 import { listFor, staffingOf, type RoundList, type Staffing } from "../assessments/lists.ts";
+import { markOf, whereOf } from "../assessments/opening.ts";
 import { roundBy, roundsOf } from "../assessments/store.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Rules } from "./facts.ts";
@@ -49,7 +50,7 @@ export async function roundStillAsks(
 function asksAnybody(
   round: Round,
   { seats, sittings }: RoundList,
-  { what, staff, unit }: TestAbout,
+  { what, staff, unit, mark }: TestAbout,
   { today, here }: { today: string; here: ReadonlyMap<string, string> },
 ): boolean {
   if (what === "record") {
@@ -65,7 +66,10 @@ function asksAnybody(
   );
   return what === "makeUp"
     ? meant.some((seat) => here.has(seat.staff) && isToMakeUp(seat, round, today))
-    : meant.some(({ state }) => state === "waiting");
+    : meant.some(
+        (seat) =>
+          seat.state === "waiting" && (mark === undefined || mark === markOf(whereOf(round, sittings, seat))),
+      );
 }
 
 /** Of a quarter: whether any of those meant still owes a test under one of the policies, or none is arranged yet. */
@@ -83,7 +87,7 @@ export async function quarterStillAsks(
   if (about.unplanned) {
     const policies = [...asked].flatMap((id) => policyFor(rules.officerPolicies, id, quarter) ?? []);
     const rounds = await once(seen, `rounds ${organ.id}`, () => roundsOf(deps, county, organ.id));
-    return unplanned(policies, rounds, quarter).length > 0;
+    return unplanned(policies, rounds, quarter, dayOf(deps.clock.now())).length > 0;
   }
   const staffing = await staffingSeen(deps, county, organ.id, seen);
   const standings = await once(seen, `states ${organ.id}/${quarter}`, () =>

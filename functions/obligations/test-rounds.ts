@@ -1,17 +1,16 @@
 // What each morning does for an organ's test rounds: opens, settles and closes them, sends to the make-up, asks for results.
+import { dueDay, lastDayOf } from "../../shared/assessments/days.ts";
 import type { Seat } from "../../shared/assessments/list.ts";
 import { seatWords } from "../../shared/assessments/kinds.ts";
 import type { Round } from "../../shared/assessments/schema.ts";
 import { groupedBy } from "../../shared/grouped.ts";
-import { dayToRecord, isToMakeUp, makeUpStep, recordStep } from "../../shared/obligations/test-steps.ts";
-import { addDays, type Day } from "../../shared/time.ts";
+import { isToMakeUp, makeUpStep, recordStep } from "../../shared/obligations/test-steps.ts";
+import { addDays } from "../../shared/time.ts";
 import { closeByItself, settleRound } from "../assessments/closing.ts";
 import { openByItself, tellOpened } from "../assessments/opening.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { tell, type OrganMorning } from "./test-morning.ts";
 import { makeUpListNotice, makeUpNotice, recordNotice, type Missing } from "./test-notices.ts";
-
-const lastDayOf = ({ to, makeUp }: Round): Day => (makeUp && makeUp.to > to ? makeUp.to : to);
 
 /**
  * Brings the rounds to where their days put them, whatever day it is: what was closed and cut short is settled, what is
@@ -107,10 +106,10 @@ async function askForResults(morning: OrganMorning, round: Round): Promise<void>
   const { rules, today } = morning;
   const closing = recordStep(round, rules.calendar, today);
   if (today <= round.from) return;
-  const { seats, sittings } = await morning.listOf(round);
+  const { seats } = await morning.listOf(round);
   const missing = seats
     .filter(({ state }) => state === "unrecorded")
-    .map((seat) => ({ ...seat, day: dayToRecord(seat, round, sittings) }))
+    .map((seat) => ({ ...seat, day: dueDay(seat) }))
     .filter(({ day }) => day < today);
   if (missing.length === 0) return;
   if (closing) await tellMissing(morning, round, missing, { mark: closing.step, day: closing.nominal });

@@ -7,7 +7,7 @@ import { addDays, type Day } from "../../shared/time.ts";
 import { getItem, getItems, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Account } from "../platform/sessions.ts";
-import { officerBy, postingsOf } from "./store.ts";
+import { officerBy, ownPostings, postingsOf } from "./store.ts";
 
 /** The way of an officer through the units: where each posting's row stands. Written with the first transfer. */
 type Profile = { county: string; staff: string; postings: { unit: string; from: Day }[] };
@@ -71,6 +71,23 @@ export async function wayOf(deps: Deps, county: string, known: Known): Promise<P
     deps,
     known.way.map(({ unit, from }) => keys.posting(county, unit, staff, from)),
   );
+  return rows.sort((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+/** The same of one officer, for a page: past his own units nobody's roster is read. */
+export async function ownWay(
+  deps: Deps,
+  county: string,
+  { staff, unit }: Pick<Officer, "staff" | "unit">,
+): Promise<Posting[]> {
+  const stale = { stale: true };
+  const [profile, here] = await Promise.all([
+    getItem<Profile>(deps, keys.profile(county, staff), stale),
+    ownPostings(deps, county, { staff, unit }, stale),
+  ]);
+  if (!profile?.postings) return here;
+  const way = profile.postings.map((one) => keys.posting(county, one.unit, staff, one.from));
+  const rows = await getItems<Posting>(deps, way, stale);
   return rows.sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 

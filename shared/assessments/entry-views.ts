@@ -66,8 +66,8 @@ export const EntryList = z.object({
   units: z.array(z.object({ unit: z.string(), unitName: z.string(), left: count })),
   /** The day that results are entered for unless another is named, within `window`. */
   day: Day.optional(),
-  /** The day on which the unit is tested, or make-ups begin. */
-  plannedDay: Day,
+  /** The day on which the unit is tested, where one is arranged; of a make-up its first. */
+  plannedDay: Day.optional(),
   window: z.object({ from: Day, to: Day }).optional(),
   place: z.string().optional(),
   start: z.string().optional(),
@@ -122,13 +122,19 @@ export const CandidateView = z.object({
       at: Instant,
       by: z.string(),
       byName: z.string(),
-      reason: z.string(),
-      kind: AttemptKind,
+      /** Why somebody was exempt after all is a matter of health: only for who manages and himself. */
+      reason: z.string().optional(),
+      kind: AttemptKind.optional(),
       before: SaidAttempt.optional(),
       after: SaidAttempt.optional(),
+      exempt: z.boolean().optional(),
     }),
   ),
+  /** Of what was recorded; goes with a correction, so that one typed against an older result is refused. */
+  version: count,
   mayAmend: z.boolean(),
+  /** Whether he is exempt can be corrected: on the list of a closed round. */
+  mayExempt: z.boolean(),
   /** What the correction offers: the items of the table in force on the day of the sitting. */
   table: OfferedTable.optional(),
 });

@@ -26,7 +26,9 @@ export function foldTests(sheets: readonly Pick<UnitSheet, "rows">[]): TestFold 
   return {
     testSittings: sittings(sworn),
     testPeople: tested.length,
-    testPasses: sworn.filter(({ state }) => state === "passed" || state === "madeUp").length,
+    testPasses: sworn.filter(
+      ({ state, passElsewhere }) => !passElsewhere && (state === "passed" || state === "madeUp"),
+    ).length,
     auxiliaryTestSittings: sittings(rows.filter(({ kind }) => kind === "auxiliary")),
     tested,
   };

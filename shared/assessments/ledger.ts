@@ -57,7 +57,7 @@ function personCells({ round, seat, unitName, amended }: LedgerLine, index: numb
     officerKindLabels[seat.kind],
     seat.category,
     seat.policeType ?? "",
-    of("first")[0]?.day ?? seat.day,
+    of("first")[0]?.day ?? seat.day ?? "",
     sayAll(of("first")),
     daysOf(of("makeUp")),
     sayAll(of("makeUp")),

@@ -1,11 +1,23 @@
 // Who should sit in a round, with which unit and on which day, and where each stands: derived from postings and records.
 import { postedOn } from "../org/rules.ts";
 import type { Officer, Posting } from "../org/schema.ts";
-import { addDays, daysFrom, sayDay, type Day } from "../time.ts";
+import { addDays, sayDay, type Day } from "../time.ts";
+import {
+  arrangedDay,
+  dayAfter,
+  dayOfUnit,
+  decidingDay,
+  dueDay,
+  lastDayOf,
+  windowOfLate,
+  type Due,
+  type Span,
+} from "./days.ts";
+import { exemptionFor, isMakeUpExempt } from "./exempt.ts";
 import type { SeatState } from "./kinds.ts";
 import type { Attempt, Candidate, Round, Sitting, TestExemption, WhoSits } from "./schema.ts";
 
-/** One person of a round. `day` is the day of his sitting; `note` says in words how he came to stand here. */
+/** One person of a round; `note` says in words how he came to stand here. */
 export type Seat = {
   staff: string;
   name: string;
@@ -13,7 +25,14 @@ export type Seat = {
   kind: Officer["kind"];
   category: string;
   policeType?: string | undefined;
-  day: Day;
+  /** The day of his sitting: as his unit is arranged, or that of his first attempt. None while nobody has set one. */
+  day?: Day | undefined;
+  /** The days on which he can sit for the first time: see `late`. */
+  window: Span;
+  /** He moved past both units' days: his first attempt is taken in the days of the make-up. */
+  late?: true;
+  /** Where he is today, when he went to another unit of the organ since. */
+  now?: string;
   state: SeatState;
   exempt?: Pick<TestExemption, "reason" | "until"> | undefined;
   /** Let off the make-up, whatever became of the test itself. */
@@ -36,10 +55,6 @@ export type ListFacts = {
   today: Day;
 };
 
-/** The day a unit is tested: its own sitting's, or the round's first day. */
-export const dayOfUnit = (round: Round, sittings: readonly Sitting[], unit: string): Day =>
-  sittings.find((one) => one.unit === unit)?.day ?? round.from;
-
 /** Whether a round asks somebody with this posting; everybody in post when nothing is narrowed. */
 export function asks(
   who: WhoSits,
@@ -54,14 +69,11 @@ export function asks(
   );
 }
 
-const lastDayOf = (round: Round): Day =>
-  round.makeUp && round.makeUp.to > round.to ? round.makeUp.to : round.to;
-
 /**
  * Everybody of a round once: who is in post on the day on which his unit is tested sits with that unit, the first such
- * day when he moved between two; who moved from a unit before its day to one whose day was over is listed where he is on
- * the round's last day, to be examined there; who left or came too late is shown as not on the list, and why. Whoever
- * has a record stands where it was made.
+ * day when he moved between two. A unit without a day has who is there today, or was on the round's last day. Who moved
+ * from a unit before its day to one whose day was over is listed where he is on the round's last day, to be examined
+ * there; who left or came too late is shown as not on the list, and why. Whoever has a record stands where it was made.
  */
 export function listOf(facts: ListFacts): Seat[] {
   const { round, postings, candidates } = facts;
@@ -102,28 +114,33 @@ const sameSeat = (a: Posting, b: Posting): boolean =>
 function seatOf(facts: ListFacts, own: readonly Posting[], record: Candidate | undefined): Seat | undefined {
   const wanted = own.filter((posting) => asks(facts.round.who, posting));
   const placed = placeOf(facts, own, wanted);
-  return record ? fromRecord(facts, record, { own, placed, wanted }) : placed;
+  const seat = record ? fromRecord(facts, record, { own, placed, wanted }) : placed;
+  const now = own.find((posting) => postedOn(posting, facts.today))?.unit;
+  return seat && now !== undefined && now !== seat.unit ? { ...seat, now } : seat;
 }
 
 /** Where the postings alone put somebody. */
 function placeOf(facts: ListFacts, own: readonly Posting[], wanted: readonly Posting[]): Seat | undefined {
-  const { round, sittings } = facts;
+  const { round, sittings, today } = facts;
   const there = wanted
-    .map((posting) => ({ posting, day: dayOfUnit(round, sittings, posting.unit) }))
-    .filter(({ posting, day }) => postedOn(posting, day))
-    .sort((a, b) => (a.day < b.day ? -1 : 1))[0];
-  if (there) return newSeat(facts, there.posting, { day: there.day, own });
+    .map((posting) => ({ posting, day: decidingDay(round, sittings, { posting, today }) }))
+    .filter(({ posting, day }) => day !== undefined && postedOn(posting, day))
+    .sort((a, b) => ((a.day ?? "") < (b.day ?? "") ? -1 : 1))[0];
+  if (there) {
+    const day = arrangedDay(round, sittings, there.posting.unit);
+    return newSeat(facts, there.posting, { day, window: spanOf(round), own });
+  }
   const last = lastDayOf(round);
   const late = wanted.find((posting) => postedOn(posting, last));
-  if (late && wanted.some((posting) => leftUntested(facts, posting) && withoutBreak(own, posting, late))) {
-    const from = round.makeUp?.from ?? last;
-    return newSeat(facts, late, { day: from < late.from ? late.from : from, own, missed: true });
-  }
+  if (late && wanted.some((posting) => leftUntested(facts, posting) && withoutBreak(own, posting, late)))
+    return newSeat(facts, late, { window: windowOfLate(round, late.from), own, late: true });
   const left = wanted.findLast(({ to }) => to !== undefined && to >= addDays(round.opensOn, -1));
   const came = wanted.find(({ from }) => from > round.opensOn && from <= last);
   const out = came ?? left;
   return out && outOf(facts, out, own);
 }
+
+const spanOf = ({ from, to }: Round): Span => ({ from, to });
 
 /** Whether somebody was to be examined here, and went away before the day. */
 const leftUntested = ({ round, sittings }: ListFacts, { unit, to }: Posting): boolean =>
@@ -137,46 +154,31 @@ function withoutBreak(own: readonly Posting[], from: Posting, until: Posting): b
   );
 }
 
-const dayAfter = (day: Day | undefined): Day | undefined => day && addDays(day, 1);
+type Placing = Due & { own: readonly Posting[]; late?: true };
 
-type Placing = { day: Day; own: readonly Posting[]; missed?: boolean };
-
-function newSeat(facts: ListFacts, posting: Posting, { day, own, missed }: Placing): Seat {
-  const exemption = exemptionOn(facts.exemptions, {
-    staff: posting.staff,
-    subject: facts.round.subject,
-    day,
-  });
+function newSeat(facts: ListFacts, posting: Posting, { day, window, own, late }: Placing): Seat {
+  const exemption = exemptionFor(facts, posting.staff, { day, window });
+  const where = facts.round.makeUp ? "补考期间在此参加，按首考计" : "在此参加";
   return {
     ...personOf(posting),
     day,
+    window,
+    ...(late ? { late } : {}),
     added: false,
     ...exemptOf(facts, posting.staff, exemption),
-    state: exemption ? "exempt" : day < facts.today ? "unrecorded" : "waiting",
-    note: missed
-      ? `${sayDay(posting.from)}到${facts.unitName(posting.unit)}，错过两边的考核日，在此参加`
+    state: exemption ? "exempt" : dueDay({ day, window }) < facts.today ? "unrecorded" : "waiting",
+    note: late
+      ? `${sayDay(posting.from)}到${facts.unitName(posting.unit)}，错过两边的考核日，${where}`
       : moveNote(facts, posting, own, day),
     attempts: [],
     version: 0,
   };
 }
 
-/** Let off the make-up is who is exempt on every day that is left of it: until then he can still come. */
-function exemptOf(
-  { round, exemptions, today }: ListFacts,
-  staff: string,
-  exemption: TestExemption | undefined,
-) {
-  const { subject, makeUp } = round;
-  const own = exemptions.filter((one) => one.staff === staff);
-  const left = makeUp ? daysFrom(today > makeUp.from ? today : makeUp.from, makeUp.to) : [];
-  const days = makeUp && left.length === 0 ? [makeUp.to] : left;
-  return {
-    exempt: exemption && { reason: exemption.reason, until: exemption.until },
-    makeUpExempt:
-      days.length > 0 && days.every((day) => exemptionOn(own, { staff, subject, day }) !== undefined),
-  };
-}
+const exemptOf = (facts: ListFacts, staff: string, exemption: TestExemption | undefined) => ({
+  exempt: exemption && { reason: exemption.reason, until: exemption.until },
+  makeUpExempt: isMakeUpExempt(facts, staff),
+});
 
 const personOf = (posting: Posting) => {
   const { staff, name, unit, kind, category, policeType } = posting;
@@ -190,21 +192,31 @@ function whereTo({ unitName }: ListFacts, at: Posting, own: readonly Posting[]):
 }
 
 /** What moved somebody around the day of his sitting. */
-function moveNote(facts: ListFacts, at: Posting, own: readonly Posting[], day: Day): string | undefined {
+function moveNote(
+  facts: ListFacts,
+  at: Posting,
+  own: readonly Posting[],
+  day: Day | undefined,
+): string | undefined {
   const { round } = facts;
-  if (at.to !== undefined && at.to >= round.opensOn)
-    return `${sayDay(addDays(at.to, 1))}${whereTo(facts, at, own)}${day <= at.to ? "，考核日在本部门" : ""}`;
+  if (at.to !== undefined && at.to >= round.opensOn) {
+    const there = day !== undefined && day <= at.to ? "，考核日在本部门" : "";
+    return `${sayDay(addDays(at.to, 1))}${whereTo(facts, at, own)}${there}`;
+  }
   return at.from > round.opensOn ? `${sayDay(at.from)}到本部门` : undefined;
 }
 
 function outOf(facts: ListFacts, posting: Posting, own: readonly Posting[]): Seat {
-  const day = dayOfUnit(facts.round, facts.sittings, posting.unit);
+  const { round, sittings } = facts;
+  const day = arrangedDay(round, sittings, posting.unit);
+  const last = day ?? round.to;
+  const gone = `${sayDay(addDays(posting.to ?? last, 1))}${whereTo(facts, posting, own)}`;
   const note =
-    posting.from > day
-      ? `${sayDay(posting.from)}到岗，本部门已经考完`
-      : `${sayDay(addDays(posting.to ?? day, 1))}${whereTo(facts, posting, own)}，考核日之前已离开本部门`;
+    posting.from > last
+      ? `${sayDay(posting.from)}到岗，${day === undefined ? "考核时间已过" : "本部门已经考完"}`
+      : `${gone}，${day === undefined ? "离开前本部门没有考核" : "考核日之前已离开本部门"}`;
   const nothing = { added: false, makeUpExempt: false, attempts: [], version: 0 };
-  return { ...personOf(posting), day, state: "out", note, ...nothing };
+  return { ...personOf(posting), day, window: spanOf(round), state: "out", note, ...nothing };
 }
 
 /** Where the postings put somebody, the postings themselves, and those of them that the round asks. */
@@ -221,19 +233,23 @@ function fromRecord(facts: ListFacts, record: Candidate, known: Known): Seat {
   if (attempts.length === 0 && placed) return { ...placed, version };
   const first = attempts.find((one) => one.kind === "first")?.day;
   const here = placed?.unit === unit ? placed : undefined;
-  const day = first ?? here?.day ?? dayOfUnit(round, sittings, unit);
-  const at = own.findLast((posting) => posting.unit === unit && posting.from <= day);
-  const exemption = exemptionOn(facts.exemptions, { staff, subject: round.subject, day });
+  const window = here?.window ?? spanOf(round);
+  const day = first ?? (here ? here.day : arrangedDay(round, sittings, unit));
+  const due = dueDay({ day, window });
+  const at = own.findLast((posting) => posting.unit === unit && posting.from <= due);
+  const exemption = exemptionFor(facts, staff, { day, window });
   const added = !shouldHaveSat(record, known, first);
   const person = { staff, name, unit, kind, category, policeType };
   return {
     ...person,
     day,
+    window,
+    ...(here?.late ? { late: true } : {}),
     attempts,
     version,
     added,
     ...exemptOf(facts, staff, exemption),
-    state: stateOf(attempts, { exempt: exemption !== undefined, added, over: day < today }),
+    state: stateOf(attempts, { exempt: exemption !== undefined, added, over: due < today }),
     note: added
       ? alongNote(record, placed)
       : here && here.state !== "out"
@@ -263,7 +279,7 @@ function alongNote({ attempts }: Candidate, placed: Seat | undefined): string {
  * gives way to an exemption, which may be entered after the day, and is none of somebody who is not on the list.
  */
 export function stateOf(
-  attempts: readonly Attempt[],
+  attempts: readonly Pick<Attempt, "kind" | "outcome">[],
   { exempt, added, over }: { exempt: boolean; added: boolean; over: boolean },
 ): SeatState {
   const passed = attempts.filter(({ outcome }) => outcome === "passed");
@@ -276,19 +292,3 @@ export function stateOf(
   if (attempts.length > 0) return "absent";
   return over ? "unrecorded" : "waiting";
 }
-
-/** The exemption that holds for somebody's subject on a day. */
-export const exemptionOn = (
-  exemptions: readonly TestExemption[],
-  { staff, subject, day }: { staff: string; subject: Round["subject"]; day: Day },
-): TestExemption | undefined =>
-  exemptions.find(
-    (one) => one.staff === staff && one.subjects.includes(subject) && one.from <= day && day <= one.until,
-  );
-
-/** Whether somebody can still be asked to come to the make-up: failed or absent, and sittings are left. */
-export const mayMakeUp = ({ state, attempts, makeUpExempt }: Seat, { attemptsMax, makeUp }: Round): boolean =>
-  makeUp !== undefined &&
-  !makeUpExempt &&
-  (state === "failed" || state === "absent" || state === "failedAgain" || state === "unrecorded") &&
-  attempts.filter(({ outcome }) => outcome !== "absent").length < attemptsMax;

@@ -10,8 +10,10 @@ export const NextTest = z.object({
   ...round,
   subject: Subject,
   kind: AttemptKind,
-  /** Of a make-up, the first day of its window. */
-  day: Day,
+  /** Of a make-up, the first day of its window; none while nobody has set one. */
+  day: Day.optional(),
+  /** The days in which it will be, while it has none. */
+  window: z.object({ from: Day, to: Day }).optional(),
   start: ClockTime.optional(),
   place: z.string().optional(),
   rule: z.string(),
@@ -59,7 +61,8 @@ export const OwnView = z.object({
       at: Instant,
       byName: z.string(),
       reason: z.string(),
-      kind: AttemptKind,
+      /** Absent where it was corrected whether he was exempt. */
+      kind: AttemptKind.optional(),
       before: z.string(),
       after: z.string(),
     }),

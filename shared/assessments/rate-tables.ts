@@ -1,7 +1,7 @@
 // Pass rates by unit, police type (警种) or category: what is asked, how rows are told apart, and the tables they give.
 import * as z from "zod";
 import { OfficerKind } from "../org/kinds.ts";
-import { Day } from "../time.ts";
+import { Day, Month } from "../time.ts";
 import { Subject, subjectLabels, threeAbilities, type SeatState } from "./kinds.ts";
 import { countSeats, sayThree, swornOnly, type Sentence, type ThreeRates } from "./rates.ts";
 import { CountedRow, RoundId } from "./schema.ts";
@@ -84,6 +84,8 @@ export const RateRowsQuery = RateQuery.omit({ target: true }).extend({
   subject: Subject.optional(),
   kind: OfficerKind.optional(),
   group: z.string().max(40).optional(),
+  /** The month's figures of the unit that `group` names, as closed rounds were counted in them; then without a span. */
+  month: Month.optional(),
   state: RateState.default("listed"),
 });
 export type RateRowsQuery = z.infer<typeof RateRowsQuery>;

@@ -115,7 +115,8 @@ function readDayOf(staff: string, { dayOf }: ResultsContext, { cell, complain }:
   if (wrong !== undefined) complain("day-invalid", wrong, "day");
   if (value !== undefined || wrong !== undefined) return value;
   const day = dayOf(staff);
-  if (day === undefined) complain("day-missing", "没有填写补考日期，同一人可能补考不止一次", "day");
+  if (day === undefined)
+    complain("day-missing", "没有填写考核日期，请在表中填写，或在导入时选择一个日期", "day");
   return day;
 }
 

@@ -30,10 +30,22 @@ export const Counts = z.object({
 export const CountsByKind = z.object({ all: Counts, sworn: Counts, auxiliary: Counts });
 export type CountsByKind = z.infer<typeof CountsByKind>;
 
-export const RoundHead = Round.omit({ county: true, settled: true });
+export const RoundHead = Round.omit({
+  county: true,
+  settled: true,
+  settling: true,
+  corrected: true,
+  told: true,
+});
 export type RoundHead = z.infer<typeof RoundHead>;
 
-const Where = z.object({ day: Day, start: ClockTime.optional(), place: z.string().optional() });
+/** Without a day none is arranged: it will be in the days of `window`. */
+const Where = z.object({
+  day: Day.optional(),
+  window: z.object({ from: Day, to: Day }).optional(),
+  start: ClockTime.optional(),
+  place: z.string().optional(),
+});
 
 /** A round in a year's list, counted over what the reader may see. No counts: cancelled, or closed a moment ago. */
 export const RoundRow = RoundHead.extend({
@@ -63,14 +75,18 @@ export const BoardSeat = z.object({
   kind: OfficerKind,
   category: z.string(),
   policeType: z.string().optional(),
-  day: Day,
+  /** Of his sitting, once one is arranged or recorded. */
+  day: Day.optional(),
   state: SeatState,
   /** Sat at least once. */
   sat: z.boolean(),
   /** Came to the make-up. */
   satAgain: z.boolean(),
-  /** Can still be asked to the make-up. */
+  /** Can still be asked to the make-up, and with which unit: where he is now. */
   toMakeUp: z.boolean(),
+  makeUpUnit: z.string(),
+  /** Shown only as he makes up with a unit that the reader may see: counted with another one. */
+  guest: z.literal(true).optional(),
   /** On what ground he is exempt is a matter of health: for who manages, and for himself. */
   exempt: TestExemption.pick({ reason: true, until: true }).optional(),
   note: z.string().optional(),

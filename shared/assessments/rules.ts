@@ -1,10 +1,21 @@
 // Why something may not be done to a test round, a result or an exemption; and how an entry is judged.
 import type { FieldProblem, Refusal } from "../problem.ts";
 import { addDays, daysBetween, sayDay, type Day } from "../time.ts";
+import type { Span } from "./days.ts";
 import { judgeFitness, type FitnessTable } from "./fitness.ts";
 import { roundStateWords, subjectLabels } from "./kinds.ts";
 import type { Seat } from "./list.ts";
-import type { Attempt, AttemptKind, Entry, ExemptionInput, PassRule, Round, RoundInput } from "./schema.ts";
+import type {
+  Attempt,
+  AttemptKind,
+  CountedRow,
+  Candidate,
+  Entry,
+  ExemptionInput,
+  PassRule,
+  Round,
+  RoundInput,
+} from "./schema.ts";
 
 const no = (code: string, message: string): Refusal => ({ code, message });
 const longestDays = 100;
@@ -33,9 +44,15 @@ export function wrongInRound(given: RoundInput): FieldProblem[] {
 export const isRunning = ({ state }: Pick<Round, "state">): boolean =>
   state === "planned" || state === "open";
 
+type Windows = Pick<Round, "from" | "to" | "makeUp">;
+
 /** The days on which a kind of attempt can take place. */
-export const windowOf = (round: Round, kind: AttemptKind): { from: Day; to: Day } | undefined =>
-  kind === "first" ? { from: round.from, to: round.to } : round.makeUp;
+export const windowOf = ({ from, to, makeUp }: Windows, kind: AttemptKind): Span | undefined =>
+  kind === "first" ? { from, to } : makeUp;
+
+/** The days on which one person's can: who missed the test by moving sits for the first time in the make-up's days. */
+export const ownWindow = (round: Round, seat: Pick<Seat, "window">, kind: AttemptKind): Span | undefined =>
+  kind === "first" ? seat.window : round.makeUp;
 
 /** How the word of a round's state reads in a refusal. */
 const stateOf = ({ state }: Pick<Round, "state">): string => roundStateWords[state].word;
@@ -46,6 +63,29 @@ export const whyNot = {
     if (!isRunning(round)) return no("round-over", `这个批次${stateOf(round)}，不能再修改`);
     const judged = recorded && (round.subject !== to.subject || !sameRule(round.rule, to.rule));
     return judged ? no("already-recorded", "已经录入成绩，科目和合格标准不能再改") : undefined;
+  },
+  /** No change of a round leaves a recorded result outside its days, or somebody with more sittings than he may have. */
+  rearrange(
+    round: Round,
+    to: Pick<RoundInput, "from" | "to" | "makeUp" | "attemptsMax">,
+    records: readonly Candidate[],
+  ): Refusal | undefined {
+    const outside = records.flatMap(({ name, attempts }) =>
+      attempts
+        .filter((one) => liesIn(round, one) && !liesIn(to, one))
+        .map(({ day, kind }) => `${name}${sayDay(day)}${kind === "first" ? "考核" : "补考"}`),
+    );
+    if (outside.length > 0)
+      return no(
+        "results-outside",
+        `已录入的成绩会落在新的日期之外：${sayFew(outside, "条")}。请先更正这些成绩，或保留原来的日期`,
+      );
+    const over = records
+      .map(({ name, attempts }) => ({ name, sat: attempts.filter(wasThere).length }))
+      .filter(({ sat }) => sat > to.attemptsMax && sat <= round.attemptsMax);
+    if (over.length === 0) return undefined;
+    const used = over.map(({ name, sat }) => `${name}${sat}次`);
+    return no("attempts-used", `已有人考过更多次，次数不能改为 ${to.attemptsMax}：${sayFew(used, "人")}`);
   },
   open(round: Pick<Round, "state">): Refusal | undefined {
     return round.state === "planned" ? undefined : no("not-planned", `这个批次${stateOf(round)}`);
@@ -67,17 +107,36 @@ export const whyNot = {
   },
   /** Why no result of this kind can be recorded for a person on a day. */
   enter(round: Round, seat: Seat, at: { kind: AttemptKind; day: Day; today: Day }): Refusal | undefined {
-    return whyNot.enterOn(round, at) ?? whyNotAgain(round, seat, at);
+    return (
+      whyNot.take(round, at.kind) ??
+      whyNotDay(ownWindow(round, seat, at.kind), at) ??
+      whyNotAgain(round, seat, at)
+    );
   },
   /** Why nobody's result of this kind can be recorded for a day. */
   enterOn(round: Round, at: { kind: AttemptKind; day: Day; today: Day }): Refusal | undefined {
+    return whyNot.take(round, at.kind) ?? whyNotDay(windowOf(round, at.kind), at);
+  },
+  /** Why no result of this kind can be recorded, whatever its day. */
+  take(round: Round, kind: AttemptKind): Refusal | undefined {
     if (round.state !== "open") return no("not-open", `这个批次${stateOf(round)}，${whyClosed(round)}`);
-    return whyNotDay(round, at);
+    return windowOf(round, kind) ? undefined : no("no-make-up", "这个批次没有安排补考");
   },
   amend(round: Round): Refusal | undefined {
     return round.state === "open" || round.state === "closed"
       ? undefined
       : no("not-open", `这个批次${stateOf(round)}，没有成绩可以更正`);
+  },
+  /** Whether somebody was exempt is corrected only of a list that is frozen. */
+  amendExempt(round: Pick<Round, "state">): Refusal | undefined {
+    if (round.state === "closed") return undefined;
+    return round.state === "open"
+      ? no("not-closed", "批次还没有结束，请在“免考”里登记，登记后名单自动更新")
+      : no("not-open", `这个批次${stateOf(round)}，没有名单可以更正`);
+  },
+  exemptOnList({ name, state, added }: Pick<CountedRow, "name" | "state" | "added">): Refusal | undefined {
+    const listed = state !== "out" && !added;
+    return listed ? undefined : no("not-listed", `${name}不在应考名单，不用登记免考`);
   },
   exempt({ from, until }: ExemptionInput, today: Day): Refusal | undefined {
     if (until < from) return no("dates-reversed", "免考结束日期不能早于开始日期");
@@ -85,6 +144,18 @@ export const whyNot = {
     return until < addDays(today, -exemptDaysMax) ? no("long-ago", "免考已经结束一年以上") : undefined;
   },
 } as const;
+
+const wasThere = ({ outcome }: Pick<Attempt, "outcome">): boolean => outcome !== "absent";
+
+/** Whether an attempt lies in a round's days; a first one may lie in the make-up's, of who missed the test by moving. */
+const liesIn = (round: Windows, { kind, day }: Pick<Attempt, "kind" | "day">): boolean =>
+  [windowOf(round, kind), round.makeUp].some((span) => span && span.from <= day && day <= span.to);
+
+const fewMax = 5;
+
+/** '王民警11月12日考核、李民警12月3日补考', '……等 12 条' */
+const sayFew = (all: readonly string[], measure: string): string =>
+  `${all.slice(0, fewMax).join("、")}${all.length > fewMax ? `等 ${all.length} ${measure}` : ""}`;
 
 /** Field by field: a rule that was stored comes back with its fields in another order. */
 const sameRule = (a: PassRule, b: PassRule): boolean => {
@@ -97,11 +168,10 @@ const whyClosed = ({ state }: Round): string =>
   state === "closed" ? "请用“更正”并写明原因" : state === "planned" ? "开始后才能录入成绩" : "不能录入成绩";
 
 function whyNotDay(
-  round: Round,
+  window: Span | undefined,
   { kind, day, today }: { kind: AttemptKind; day: Day; today: Day },
 ): Refusal | undefined {
-  const window = windowOf(round, kind);
-  if (!window) return no("no-make-up", "这个批次没有安排补考");
+  if (!window) return undefined;
   if (day > today) return no("day-in-future", "考核日期不能晚于今天");
   return day < window.from || day > window.to
     ? no(
@@ -121,7 +191,7 @@ function whyNotAgain(
   if (own.some((one) => one.day === day)) return recorded(own.find((one) => one.day === day));
   if (kind === "makeUp" && (seat.state === "passed" || seat.state === "madeUp"))
     return no("already-passed", `${seat.name}已经合格，不需要补考`);
-  const sat = seat.attempts.filter(({ outcome }) => outcome !== "absent").length;
+  const sat = seat.attempts.filter(wasThere).length;
   return sat >= round.attemptsMax
     ? no("attempts-used", `${seat.name}已考 ${sat} 次，本批次最多 ${round.attemptsMax} 次`)
     : undefined;

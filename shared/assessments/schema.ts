@@ -83,6 +83,12 @@ export const Round = z.object({
   closedBy: z.string().optional(),
   /** Whether the sheets of a closed round hold what its candidates do; the morning's job makes up for what was cut short. */
   settled: z.boolean().optional(),
+  /** The newest writing of its sheets: each that begins takes the next number, and only the newest may write rows. */
+  settling: z.number().int().optional(),
+  /** The last correction since it was closed: a writing that began before it does not settle the round. */
+  corrected: z.string().optional(),
+  /** The office has heard of the end, by the first settling. */
+  told: z.literal(true).optional(),
   cancelReason: z.string().optional(),
   version: z.number().int(),
 });
@@ -124,15 +130,17 @@ export const Attempt = z.object({
 });
 export type Attempt = z.infer<typeof Attempt>;
 
-/** A correction: what stood before, and why it was changed. */
+/** A correction: what stood before, and why it was changed. Of a result, or of whether he was exempt (免考). */
 export const Amendment = z.object({
   at: Instant,
   by: z.string(),
   byName: z.string(),
   reason: z.string(),
-  kind: AttemptKind,
+  kind: AttemptKind.optional(),
   before: Attempt.optional(),
   after: Attempt.optional(),
+  /** What it was corrected to, where that is what was corrected. */
+  exempt: z.boolean().optional(),
 });
 export type Amendment = z.infer<typeof Amendment>;
 
@@ -150,6 +158,8 @@ export const Candidate = z.object({
   policeType: z.string().optional(),
   /** Sat along without being on the list. */
   added: z.boolean().optional(),
+  /** Exempt or not by a correction after the round was closed, whatever the list was frozen with. */
+  exempt: z.boolean().optional(),
   attempts: z.array(Attempt),
   amendments: z.array(Amendment),
   version: z.number().int(),
@@ -202,15 +212,28 @@ export const EntriesInput = z.strictObject({
 });
 export type EntriesInput = z.infer<typeof EntriesInput>;
 
+const amending = {
+  /** The person's version as it was shown to who corrects: what was typed against an older one is refused. */
+  version: z.number().int().min(0).optional(),
+  reason: z.string().trim().min(2, { error: "请写明更正原因（至少 2 个字）" }).max(100),
+};
+
 export const AmendInput = z.strictObject({
   kind: AttemptKind,
   /** Which attempt, by the day it was recorded for; absent for one that was never recorded. */
   recordedOn: Day.optional(),
   /** What it should be; absent takes the result away altogether. */
   entry: Entry.omit({ staff: true }).optional(),
-  reason: z.string().trim().min(2, { error: "请写明更正原因（至少 2 个字）" }).max(100),
+  ...amending,
 });
 export type AmendInput = z.infer<typeof AmendInput>;
+
+/** Whether somebody of a closed round was exempt, when that turned out afterwards: a sick note that came late. */
+export const AmendExemptInput = z.strictObject({
+  exempt: z.boolean({ error: "请选择免考或不免考" }),
+  ...amending,
+});
+export type AmendExemptInput = z.infer<typeof AmendExemptInput>;
 
 /** A year's plan: the subjects tested in every quarter, and the last month of each as its window. */
 export const PlanInput = z.strictObject({
@@ -231,13 +254,17 @@ export const CountedRow = z.object({
   category: z.string(),
   policeType: z.string().optional(),
   state: SeatState,
-  /** The day of the sitting. */
+  /** The day of the sitting; of who did not sit, the last on which he could. */
   day: Day,
   /** Exempt on that day, whatever was recorded. */
   exempt: z.literal(true).optional(),
   added: z.literal(true).optional(),
+  /** Missed the test by moving: his first attempt was to be taken in the make-up's days. */
+  late: z.literal(true).optional(),
   note: z.string().optional(),
   attempts: z.array(Attempt.pick({ kind: true, outcome: true, day: true })),
+  /** Only in a unit's month: that he passed this round is counted in another month. */
+  passElsewhere: z.literal(true).optional(),
 });
 export type CountedRow = z.infer<typeof CountedRow>;
 
@@ -254,7 +281,7 @@ export const Sheet = z.object({
 });
 export type Sheet = z.infer<typeof Sheet>;
 
-/** What a closed round leaves in a unit's month: the month in which the unit was tested. */
+/** What a closed round leaves in a unit's month: who sat in it, and who did not and should have. */
 export const UnitSheet = Sheet.extend({ unit: z.string() });
 export type UnitSheet = z.infer<typeof UnitSheet>;
 
@@ -266,3 +293,7 @@ export const OwnTest = Attempt.pick({ kind: true, day: true }).extend({
   title: z.string(),
 });
 export type OwnTest = z.infer<typeof OwnTest>;
+
+/** A round in which something of somebody was corrected: in his own list even when no result is left. */
+export const OwnAmended = OwnTest.pick({ organ: true, round: true, title: true });
+export type OwnAmended = z.infer<typeof OwnAmended>;

@@ -1,6 +1,8 @@
 // When a test round itself asks for something: the make-up, results that are missing, a quarter without a round.
-import { mayMakeUp, type Seat } from "../assessments/list.ts";
-import type { Round, Sitting } from "../assessments/schema.ts";
+import { lastDayOf } from "../assessments/days.ts";
+import type { Seat } from "../assessments/list.ts";
+import { mayMakeUp } from "../assessments/make-up.ts";
+import type { Round } from "../assessments/schema.ts";
 import type { Calendar } from "../calendar.ts";
 import { firstDayOfQuarter, lastDayOfQuarter, type Quarter } from "../quarter.ts";
 import { daysBetween, type Day } from "../time.ts";
@@ -47,15 +49,6 @@ export const recordStep = ({ from, closesOn }: Round, calendar: Calendar, today:
     today,
   ).due[0];
 
-/**
- * The day after which a result is missing: that of the unit's own sitting; without one a unit can be tested until the
- * round's last day.
- */
-export function dayToRecord({ day, unit }: Seat, { to }: Round, sittings: readonly Sitting[]): Day {
-  const arranged = sittings.find((one) => one.unit === unit)?.day ?? to;
-  return day > arranged ? day : arranged;
-}
-
 /** The first working day of a quarter's second month: by then its round should be arranged. */
 export const planStep = (quarter: Quarter, calendar: Calendar, today: Day): DueStep | undefined =>
   dueWithin(
@@ -65,20 +58,27 @@ export const planStep = (quarter: Quarter, calendar: Calendar, today: Day): DueS
     today,
   ).due[0];
 
-/** Whether a round can meet what a quarter asks in its subject: some day of it lies there. */
-export const reachesQuarter = ({ state, from, to, makeUp }: Round, quarter: Quarter): boolean =>
-  state !== "cancelled" &&
-  from <= lastDayOfQuarter(quarter) &&
-  (makeUp?.to ?? to) >= firstDayOfQuarter(quarter);
+/**
+ * Whether a round is one of a quarter: some day of the test itself lies there. Its make-ups belong to it wherever they
+ * lie: who makes up in January makes up the fourth quarter's test, and has not sat the first one's.
+ */
+export const isOfQuarter = ({ state, from, to }: Round, quarter: Quarter): boolean =>
+  state !== "cancelled" && from <= lastDayOfQuarter(quarter) && to >= firstDayOfQuarter(quarter);
+
+/** Whether a round was, is or will be held: one that nobody opened in time is none, whatever was planned. */
+const isHeld = (round: Round, today: Day): boolean => round.state !== "planned" || lastDayOf(round) >= today;
 
 /** The policies in force for which no round of the quarter is arranged. */
 export const unplanned = (
   policies: readonly Policy[],
   rounds: readonly Round[],
   quarter: Quarter,
+  today: Day,
 ): Policy[] =>
   policies.filter(
     (policy) =>
       policy.enabled &&
-      !rounds.some((round) => round.subject === subjectOf(policy) && reachesQuarter(round, quarter)),
+      !rounds.some(
+        (round) => round.subject === subjectOf(policy) && isOfQuarter(round, quarter) && isHeld(round, today),
+      ),
   );

@@ -24,6 +24,9 @@ const subjectOfFigure = {
 export const subjectOf = ({ figure }: Pick<Policy, "figure">): Subject | undefined =>
   countedBy(figure) === "assessments" ? subjectOfFigure[figure as keyof typeof subjectOfFigure] : undefined;
 
+/** Somebody's record of a round, with the last day of the test itself where it is known. */
+export type TestRecord = Candidate & { lastDay?: Day | undefined };
+
 /** Somebody who was posted to an organ in a quarter: how he came to be there, what he sat, from what he is exempt. */
 export type TestParty = {
   staff: string;
@@ -39,7 +42,7 @@ export type TestParty = {
   /** His last day here, and the organ to which he went; without one he left the service. */
   out?: { day: Day; to?: string | undefined } | undefined;
   /** His records of any round, here and where he came from. */
-  records: readonly Candidate[];
+  records: readonly TestRecord[];
   exemptions: readonly TestExemption[];
 };
 
@@ -56,7 +59,8 @@ const exemptionOf = ({ exemptions }: TestParty, subject: Subject, day: Day): Tes
 
 /**
  * The state of one officer under one policy: “每季有考试” (source, S4). Met by any sitting in the quarter, passed or not;
- * an absence is none. It counts on the day on which it was sat, wherever that was, from its recording on. An exemption
+ * an absence is none. It counts on the day on which it was sat, wherever that was, from its recording on; a make-up as
+ * one of the test it makes up, so that it never stands for that of the quarter in which it lies. An exemption
  * lifts what is owed for as long as it lasts, and for good when it reaches the quarter's last day.
  */
 export function evaluateTests(
@@ -70,7 +74,7 @@ export function evaluateTests(
   return judge(policy, quarter, {
     contributions: sittingsOf(party, subject).map(({ record, attempt, filedAt }) => ({
       id: `${record.organ}/${record.round}/${attempt.kind}/${attempt.day}`,
-      day: attempt.day,
+      day: dayOfTest(record, attempt),
       filedAt,
       acceptedAt: attempt.at,
       amount: 1,
@@ -81,6 +85,9 @@ export function evaluateTests(
     now,
   });
 }
+
+const dayOfTest = ({ lastDay }: TestRecord, { day }: Attempt): Day =>
+  lastDay !== undefined && day > lastDay ? lastDay : day;
 
 const sittingsOf = ({ records }: TestParty, subject: Subject | undefined) =>
   records

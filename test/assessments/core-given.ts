@@ -41,8 +41,8 @@ export const aRound = (given: Partial<Round> = {}): Round => ({
 
 export const sitting = (unit: string, day: Day): Sitting => ({ unit, day, examiners: [], version: 1 });
 
-/** 甲所 is tested early, 乙所 late; 丙所 has no sitting: the round's first day is its day. */
-export const days = { jia: "2026-11-10", yi: "2026-11-20", bing: "2026-11-01" } as const;
+/** 甲所 is tested early, 乙所 late; 丙所 has no sitting, so no day. */
+export const days = { jia: "2026-11-10", yi: "2026-11-20" } as const;
 export const sittings = [sitting("jia", days.jia), sitting("yi", days.yi)];
 const names: Record<string, string> = { jia: "甲所", yi: "乙所", bing: "丙所" };
 
@@ -121,8 +121,10 @@ export function seatOf(postings: readonly Posting[], given: Partial<ListFacts> =
   return all[0];
 }
 
-/** 'jia 2026-11-10 waiting', '无': where somebody stands, in one line of a table. */
+/** 'jia 2026-11-10 waiting', 'bing 2026-11-01/2026-11-30 waiting', '无': where somebody stands, in one line of a table. */
 export function stand(postings: readonly Posting[], given: Partial<ListFacts> = {}): string {
   const seat = seatOf(postings, given);
-  return seat ? `${seat.unit} ${seat.day} ${seat.state}` : "无";
+  if (!seat) return "无";
+  const { unit, day, window, state } = seat;
+  return `${unit} ${day ?? `${window.from}/${window.to}`} ${state}`;
 }

@@ -6,7 +6,12 @@ import type { Round } from "../../shared/assessments/schema.ts";
 import type { Cell } from "../../shared/sheet.ts";
 import { organ, units, who, type TestWorld } from "./given.ts";
 
-export const sittings = [{ unit: units.chengguan, day: "2026-11-16", examiners: [who.examiner] }];
+export const sittings = [
+  { unit: units.chengguan, day: "2026-11-16", examiners: [who.examiner] },
+  { unit: units.hebin, day: "2026-11-16", examiners: [] },
+  { unit: units.traffic, day: "2026-11-16", examiners: [] },
+  { unit: units.political, day: "2026-11-16", examiners: [] },
+];
 
 /** One sheet of results. */
 export const sheetOf = (headers: readonly string[], rows: readonly Cell[][]): Promise<Uint8Array> =>

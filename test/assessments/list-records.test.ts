@@ -1,6 +1,7 @@
 // Where people stand in a round: exempt, absent, made up, sat along; and records that later postings contradict.
 import { describe, expect, it } from "vitest";
-import { mayMakeUp, stateOf, type Seat } from "../../shared/assessments/list.ts";
+import { stateOf, type Seat } from "../../shared/assessments/list.ts";
+import { mayMakeUp } from "../../shared/assessments/make-up.ts";
 import { countSeats } from "../../shared/assessments/rates.ts";
 import type { Attempt } from "../../shared/assessments/schema.ts";
 import type { Posting } from "../../shared/org/schema.ts";
@@ -53,7 +54,7 @@ describe("exempt (免考)", () => {
   it("of the unit's day excuses nobody of a make-up who was to be examined only there", () => {
     const candidates = [record("jia", [attempt("makeUp", "absent", "2026-12-05")])];
     const given = { exemptions: [exemption("2026-11-01", "2026-11-15")], candidates, today: "2026-12-10" };
-    expect(stand(moved("yi", "jia", "2026-11-11"), given)).toBe("jia 2026-12-01 absent");
+    expect(stand(moved("yi", "jia", "2026-11-11"), given)).toBe("jia 2026-12-01/2026-12-20 absent");
   });
 });
 

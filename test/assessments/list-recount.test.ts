@@ -9,9 +9,12 @@ import { addDays, daysFrom, type Day } from "../../shared/time.ts";
 import { aRound, attempt, days, exemption, posting, record, seats, sittings } from "./core-given.ts";
 
 const start = "2026-10-05";
-const [opensOn, firstDay, makeUpDay, lastDay] = ["2026-10-18", "2026-11-01", "2026-12-01", "2026-12-20"];
-type Unit = keyof typeof days;
-const unitIds = Object.keys(days) as Unit[];
+const [opensOn, firstDay, testsEnd] = ["2026-10-18", "2026-11-01", "2026-11-30"];
+const [makeUpDay, lastDay] = ["2026-12-01", "2026-12-20"];
+/** 丙所 has no day: whoever is there while the tests last is to be tested there. */
+type Unit = keyof typeof days | "bing";
+const unitIds: Unit[] = ["jia", "yi", "bing"];
+const dayOf: Record<Unit, Day | undefined> = { ...days, bing: undefined };
 
 /** One stretch of a career: in a unit, or away from the organ, for so many days. */
 type Stretch = { at: Unit | "away"; days: number; policeType: "刑侦" | "治安" };
@@ -84,13 +87,16 @@ function personOf(told: Story, index: number, asks: Round["who"]): Person {
   return { staff, story: told, postings, life };
 }
 
-type Due = { unit: Unit; day: Day; missed: boolean };
+/** `on`: the day that put him there. `last`: by when he should have sat, where no day is set. */
+type Due = { unit: Unit; on: Day; missed: boolean; last: Day };
 
-/** Where and when somebody should sit, walking the days; undefined when nowhere. */
-function dueOf(life: Life): Due | undefined {
-  for (const day of daysFrom(firstDay, "2026-11-30")) {
+/** Where somebody should sit, walking the days: those of a unit without one from today on; undefined when nowhere. */
+function dueOf(life: Life, today: Day): Due | undefined {
+  for (const day of daysFrom(firstDay, testsEnd)) {
     const here = life.get(day);
-    if (here?.asked && days[here.unit] === day) return { unit: here.unit, day, missed: false };
+    if (!here?.asked) continue;
+    const open = dayOf[here.unit] === undefined && (day >= today || day === testsEnd);
+    if (open || dayOf[here.unit] === day) return { unit: here.unit, on: day, missed: false, last: testsEnd };
   }
   const end = life.get(lastDay);
   if (!end?.asked) return undefined;
@@ -98,21 +104,20 @@ function dueOf(life: Life): Due | undefined {
   const waited = daysFrom(opensOn, lastDay).some((day) => {
     const here = life.get(day);
     const all = daysFrom(day, lastDay).every((later) => life.has(later));
-    return here?.asked === true && days[here.unit] > day && all;
+    return here?.asked === true && (dayOf[here.unit] ?? testsEnd) > day && all;
   });
-  if (!waited) return undefined;
-  const elsewhere = daysFrom(makeUpDay, lastDay).findLast((day) => {
-    const here = life.get(day);
-    return here?.unit !== end.unit || here.policeType !== end.policeType;
-  });
-  const since = elsewhere === undefined ? makeUpDay : addDays(elsewhere, 1);
-  return { unit: end.unit, day: since, missed: true };
+  return waited ? { unit: end.unit, on: makeUpDay, missed: true, last: lastDay } : undefined;
 }
 
-/** Whatever was recorded of somebody: a first attempt only of who was not past it, none of who never was here. */
-function recordOf({ staff, story: told, life, postings }: Person): Candidate | undefined {
-  const due = dueOf(life);
-  const firsts = told.first && !due?.missed ? [attempt("first", told.first, due?.day ?? "2026-11-25")] : [];
+/** The day that is set for somebody, or on which he first sat; none otherwise. */
+const setDay = (person: Person, due: Due, today: Day): Day | undefined =>
+  recordOf(person, today)?.attempts.find(({ kind }) => kind === "first")?.day ??
+  (due.missed ? undefined : dayOf[due.unit]);
+
+/** Whatever was recorded of somebody, none of who never was here; who missed both days sits first at the make-up. */
+function recordOf({ staff, story: told, life, postings }: Person, today: Day): Candidate | undefined {
+  const due = dueOf(life, today);
+  const firsts = told.first ? [attempt("first", told.first, due?.on ?? "2026-11-25")] : [];
   const makeUps = told.makeUps.map((one, index) => attempt("makeUp", one, addDays(makeUpDay, index + 3)));
   if (firsts.length + makeUps.length === 0) return undefined;
   const unit = due?.unit ?? postings[0]?.unit ?? "jia";
@@ -139,7 +144,7 @@ const world = fc
       postings: people.flatMap((one) => one.postings),
       facts: {
         round: aRound({ who: asks, state: closed ? "closed" : "open" }),
-        candidates: people.flatMap((one) => recordOf(one) ?? []),
+        candidates: people.flatMap((one) => recordOf(one, addDays(start, today)) ?? []),
         exemptions: people.flatMap(exemptionsOf),
         today: addDays(start, today),
       },
@@ -148,15 +153,26 @@ const world = fc
 
 const seatsOf = ({ postings, facts }: World): Seat[] => seats(postings, facts);
 
+/** Let off is who is exempt on his day; without one, who is on every day that is left to him. */
+function isLetOff(person: Person, due: Due, today: Day): boolean {
+  const isExempt = (day: Day): boolean =>
+    exemptionsOf(person).some(({ from, until }) => from <= day && day <= until);
+  const day = setDay(person, due, today);
+  if (day !== undefined) return isExempt(day);
+  const left = daysFrom(due.missed ? makeUpDay : firstDay, due.last).filter((one) => one >= today);
+  return left.length > 0 ? left.every(isExempt) : isExempt(due.last);
+}
+
 /** The counts from the stories alone. */
 function recount({ people, facts }: World, kinds: readonly string[]): TestCounts {
+  const today = facts.today ?? start;
   const own = people
     .filter(({ story: { kind } }) => kinds.includes(kind))
     .map((one) => {
-      const due = dueOf(one.life);
-      const attempts = recordOf(one)?.attempts ?? [];
+      const due = dueOf(one.life, today);
+      const attempts = recordOf(one, today)?.attempts ?? [];
       const came = attempts.filter((each) => each.outcome !== "absent");
-      const letOff = due && exemptionsOf(one).some(({ from, until }) => from <= due.day && due.day <= until);
+      const letOff = due && isLetOff(one, due, today);
       const passedFirst = came.some((each) => each.kind === "first" && each.outcome === "passed");
       const passedAny = came.some((each) => each.outcome === "passed");
       const missedIt = attempts.length > 0 || facts.round?.state === "closed";
@@ -196,10 +212,13 @@ describe("whatever people do around their unit's day", () => {
         const onList = new Map(
           all.filter(({ state, added }) => state !== "out" && !added).map((seat) => [seat.staff, seat]),
         );
-        for (const { staff, life } of given.people) {
-          const due = dueOf(life);
-          const seat = onList.get(staff);
-          expect(seat && { unit: seat.unit, day: seat.day }).toEqual(due && { unit: due.unit, day: due.day });
+        const today = given.facts.today ?? start;
+        for (const person of given.people) {
+          const due = dueOf(person.life, today);
+          const seat = onList.get(person.staff);
+          expect(seat && { unit: seat.unit, day: seat.day, late: seat.late ?? false }).toEqual(
+            due && { unit: due.unit, day: setDay(person, due, today), late: due.missed },
+          );
         }
       }),
       runs,

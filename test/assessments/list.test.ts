@@ -17,7 +17,11 @@ describe("in post on the day on which the unit is tested (应考)", () => {
   type Case = [name: string, postings: Posting[], stands: string, note?: string];
   const cases: Case[] = [
     ["in one unit all along", since(), "jia 2026-11-10 waiting"],
-    ["in a unit without a sitting", [posting("bing", long)], "bing 2026-11-01 waiting"],
+    [
+      "in a unit without a sitting: nobody has set a day",
+      [posting("bing", long)],
+      "bing 2026-11-01/2026-11-30 waiting",
+    ],
     // 甲所 is tested on the 10th, 乙所 on the 20th.
     [
       "from 甲 to 乙 before both days",
@@ -47,14 +51,14 @@ describe("in post on the day on which the unit is tested (应考)", () => {
     [
       "from 乙 to 甲 between: in neither on its day, examined where he is",
       moved("yi", "jia", "2026-11-11"),
-      "jia 2026-12-01 waiting",
-      "11月11日到甲所，错过两边的考核日，在此参加",
+      "jia 2026-12-01/2026-12-20 waiting",
+      "11月11日到甲所，错过两边的考核日，补考期间在此参加，按首考计",
     ],
     [
       "on 乙's day to 甲",
       moved("yi", "jia", days.yi),
-      "jia 2026-12-01 waiting",
-      "11月20日到甲所，错过两边的考核日，在此参加",
+      "jia 2026-12-01/2026-12-20 waiting",
+      "11月20日到甲所，错过两边的考核日，补考期间在此参加，按首考计",
     ],
     [
       "from 乙 to 甲 after both days",
@@ -136,9 +140,9 @@ describe("in post on the day on which the unit is tested (应考)", () => {
     ],
     [
       "joined too late and moved on to where it was over as well",
-      [posting("bing", "2026-11-05", "2026-11-11"), posting("jia", "2026-11-12")],
-      "bing 2026-11-01 out",
-      "11月5日到岗，本部门已经考完",
+      [posting("jia", "2026-11-11", "2026-11-21"), posting("yi", "2026-11-22")],
+      "jia 2026-11-10 out",
+      "11月11日到岗，本部门已经考完",
     ],
     [
       "moved the other way and left before the last day",
@@ -147,14 +151,14 @@ describe("in post on the day on which the unit is tested (应考)", () => {
       "11月12日到岗，本部门已经考完",
     ],
     [
-      "moved the other way twice, last into the make-ups: not before he is there",
+      "moved the other way twice, last into the make-ups",
       [
         posting("yi", long, "2026-11-11"),
-        posting("bing", "2026-11-12", "2026-12-09"),
-        posting("jia", "2026-12-10"),
+        posting("jia", "2026-11-12", "2026-12-09"),
+        posting("bing", "2026-12-10"),
       ],
-      "jia 2026-12-10 waiting",
-      "12月10日到甲所，错过两边的考核日，在此参加",
+      "bing 2026-12-01/2026-12-20 waiting",
+      "12月10日到丙所，错过两边的考核日，补考期间在此参加，按首考计",
     ],
   ];
   test.each(cases)("%s", (_, postings, stands, note) => {
@@ -163,11 +167,11 @@ describe("in post on the day on which the unit is tested (应考)", () => {
     expect(seatOf(postings)?.note).toBe(note);
   });
 
-  it("without make-ups, who missed both is examined on the last day", () => {
+  it("without make-ups, who missed both is examined in what is left of the round", () => {
     const round = aRound({ makeUp: undefined, attemptsMax: 1 });
-    expect(stand(moved("yi", "jia", "2026-11-11"), { round })).toBe("jia 2026-11-30 waiting");
+    expect(stand(moved("yi", "jia", "2026-11-11"), { round })).toBe("jia 2026-11-11/2026-11-30 waiting");
     expect(stand(moved("yi", "jia", "2026-11-11"), { round, today: "2026-12-01" })).toBe(
-      "jia 2026-11-30 unrecorded",
+      "jia 2026-11-11/2026-11-30 unrecorded",
     );
   });
 
@@ -195,7 +199,7 @@ describe("in post on the day on which the unit is tested (应考)", () => {
     const over = { round, sittings: [sitting("jia", "2026-12-31"), sitting("yi", "2027-01-01")] };
     expect(stand([posting("jia", long, "2026-12-31")], over)).toBe("jia 2026-12-31 waiting");
     expect(stand(moved("jia", "yi", "2027-01-01"), over)).toBe("jia 2026-12-31 waiting");
-    expect(stand(moved("yi", "jia", "2027-01-01"), over)).toBe("jia 2027-01-09 waiting");
+    expect(stand(moved("yi", "jia", "2027-01-01"), over)).toBe("jia 2027-01-09/2027-01-20 waiting");
     expect(stand([posting("yi", "2027-01-02")], over)).toBe("yi 2027-01-01 out");
   });
 });
@@ -229,7 +233,7 @@ describe("narrowed by unit, kind, category and police type", () => {
         posting("bing", "2026-11-12", "2026-11-14"),
         posting("jia", "2026-11-15"),
       ],
-      "jia 2026-12-01 waiting",
+      "jia 2026-12-01/2026-12-20 waiting",
     ],
     [
       "a police type that he took on with a move before the day",

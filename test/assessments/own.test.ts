@@ -51,8 +51,15 @@ describe("what comes next", () => {
     expect(await cards(world, who.officer)).toEqual([
       expect.stringMatching(/^请参加：.*还有 2 天 1 场 11月19日（星期四）14:30，在训练基地 查看$/u),
     ]);
-    // Of another unit, with the round's own day behind it: nothing to sit until the test is over, then the make-up.
-    expect((await mine(world, who.hebin)).next).toEqual([]);
+    // Of another unit, for which nobody has set a day: until the test is over he still has to sit, then the make-up.
+    const hebin = await mine(world, who.hebin);
+    expect(hebin.next).toMatchObject([{ kind: "first", window: { from: "2026-11-10", to: "2026-11-30" } }]);
+    expect(hebin.next[0]?.day).toBeUndefined();
+    expect(await cards(world, who.hebin)).toEqual([
+      expect.stringMatching(
+        /^请参加：.*时间待通知 1 场 11月10日至30日 09:30，在分局会议室，具体日期待通知 查看$/u,
+      ),
+    ]);
 
     clock.set("2026-11-20T09:00:00+08:00");
     await enter(world)(round, "first", { staff: who.officer, score: 50 }, { staff: who.second, score: 90 });
@@ -64,7 +71,7 @@ describe("what comes next", () => {
 
     clock.set("2026-12-02T09:00:00+08:00");
     expect((await mine(world, who.hebin)).next).toMatchObject([{ kind: "makeUp" }]);
-    await enter(world)(round, "makeUp", { staff: who.officer, score: 61 });
+    await enter(world)(round, "makeUp", { staff: who.officer, score: 61, day: "2026-12-02" });
     expect([(await mine(world, who.officer)).next, await cards(world, who.officer)]).toEqual([[], []]);
   });
 
@@ -132,6 +139,19 @@ describe("what was done", () => {
 });
 
 describe("who has work with a round", () => {
+  it("an examiner of another organ finds the unit he enters in his own list, and enters it", async () => {
+    const world = await testWorld();
+    const guest = small.staff.courtClerk;
+    const round = await makeRound(world, {
+      sittings: [{ unit: units.chengguan, day: "2026-11-17", examiners: [guest] }],
+    });
+    const [exam] = (await mine(world, guest)).exams;
+    expect(exam).toMatchObject({ unit: units.chengguan, round: round.id, open: true });
+    const page = await world.kit.page(exam?.entry ?? "", { as: guest });
+    expect(page.status).toBe(200);
+    expect((await mine(world, who.officer)).exams).toEqual([]);
+  });
+
   it("the examiner: units to enter, from their day on, until everybody of them has a result", async () => {
     const world = await testWorld();
     const round = await makeRound(world, { sittings, who: { officerKinds: ["sworn"] } });
@@ -165,7 +185,8 @@ describe("who has work with a round", () => {
       ),
     ]);
     const asked = { officerKinds: ["sworn" as const], units: [units.traffic] };
-    const round = await makeRound(world, { who: asked });
+    const arranged = [{ unit: units.traffic, day: "2026-11-10" }];
+    const round = await makeRound(world, { who: asked, sittings: arranged });
     await makeRound(world, { who: asked, subject: "professional", title: "业务知识测试", open: false });
     expect(await office()).toEqual([]);
     clock.set("2026-11-11T09:00:00+08:00");
@@ -175,10 +196,14 @@ describe("who has work with a round", () => {
     expect(await office()).toEqual([
       expect.stringMatching(/^还要补考：.*1 人 12月1日至20日补考 截止 12月20日/u),
     ]);
-    await enter(world)(round, "makeUp", { staff: who.traffic, score: 80 });
+    await enter(world)(round, "makeUp", { staff: who.traffic, score: 80, day: "2026-12-02" });
     expect(await office()).toEqual([]);
     clock.set("2026-12-22T09:00:00+08:00");
-    expect(await office()).toEqual([expect.stringMatching(/^可以结束：.*还剩 9 天 1 批/u)]);
+    // The other round was never opened, and its days are over: nothing is arranged in its subject.
+    expect(await office()).toEqual([
+      expect.stringMatching(/^可以结束：.*还剩 9 天 1 批/u),
+      expect.stringMatching(/^还没安排：2026年第四季度业务知识测试/u),
+    ]);
     for (const as of [who.unitHead, who.committee, who.otherHead]) expect(await cards(world, as)).toEqual([]);
   });
 });

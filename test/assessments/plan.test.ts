@@ -6,6 +6,9 @@ import { wrongInRound } from "../../shared/assessments/rules.ts";
 import { type PlanInput, RoundId, RoundInput } from "../../shared/assessments/schema.ts";
 import { quarterOf } from "../../shared/quarter.ts";
 
+/** A day before every quarter of the cases. */
+const long = "1990-01-01";
+
 const plan = (given: Partial<PlanInput> = {}): PlanInput => ({
   subjects: ["theory"],
   quarters: ["2026-Q4"],
@@ -23,7 +26,7 @@ describe("the days of each quarter", () => {
     ["2026-Q3", "2026-07-18", "2026-08-01", "2026-08-31", "2026-09-01", "2026-09-20", "2026-09-30", "第三"],
     ["2026-Q4", "2026-10-18", "2026-11-01", "2026-11-30", "2026-12-01", "2026-12-20", "2026-12-31", "第四"],
   ])("%s", (quarter, opensOn, from, to, makeUpFrom, makeUpTo, closesOn, word) => {
-    const [made] = plannedRounds(plan({ quarters: [quarter] }));
+    const [made] = plannedRounds(plan({ quarters: [quarter] }), long);
     const { who: _, rule: _rule, ...round } = made?.round ?? ({} as RoundInput);
     expect(round).toEqual({
       title: `${quarter.slice(0, 4)}年${word}季度政治理论测试`,
@@ -42,7 +45,7 @@ describe("every round of every plan", () => {
   const years = ["1999", "2024", "2026", "2100"];
   const quarters = years.flatMap((year) => [1, 2, 3, 4].map((number) => `${year}-Q${number}`));
   const rounds = quarters.flatMap((quarter) =>
-    plannedRounds(plan({ quarters: [quarter], subjects: [...Subject.options] })),
+    plannedRounds(plan({ quarters: [quarter], subjects: [...Subject.options] }), long),
   );
 
   it("is what its own rules and the form accept, and lies within its quarter", () => {
@@ -64,7 +67,7 @@ describe("every round of every plan", () => {
 
   it("is judged by the fitness table in fitness, by the plan's score otherwise, and asks whom the plan asks", () => {
     const who = { officerKinds: ["sworn" as const] };
-    const made = plannedRounds(plan({ subjects: [...Subject.options], who, full: 150, pass: 90 }));
+    const made = plannedRounds(plan({ subjects: [...Subject.options], who, full: 150, pass: 90 }), long);
     for (const { round } of made) {
       expect(round.who).toEqual(who);
       expect(round.rule).toEqual(
@@ -77,11 +80,12 @@ describe("every round of every plan", () => {
 });
 
 it("the same plan twice is the same rounds, and a longer one holds the shorter one", () => {
-  const short = plannedRounds(plan());
+  const short = plannedRounds(plan(), long);
   const longer = plannedRounds(
     plan({ quarters: ["2026-Q3", "2026-Q4"], subjects: ["professional", "theory"] }),
+    long,
   );
-  expect(plannedRounds(plan())).toEqual(short);
+  expect(plannedRounds(plan(), long)).toEqual(short);
   expect(longer).toHaveLength(4);
   expect(longer).toEqual(expect.arrayContaining(short));
 });

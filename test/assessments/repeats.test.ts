@@ -51,7 +51,7 @@ it("an exemption that was entered again is one, also when the first answer is fo
 it("a result that was sent again without a key is answered as the same and writes nothing", async () => {
   const { kit } = world;
   const { id } = await makeRound(world);
-  const body = { kind: "first" as const, entries: [{ staff: who.officer, score: 80 }] };
+  const body = { kind: "first" as const, entries: [{ staff: who.officer, score: 80, day: "2026-11-16" }] };
   const enter = () => kit.call(resultRoutes.enter, { as, params: { organ, round: id }, body });
   const first = await writesOf(enter);
   const again = await writesOf(enter);

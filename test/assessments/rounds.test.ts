@@ -1,6 +1,6 @@
 // Rounds as the office runs them: planned twice, changed after results, arranged at once, ended, called off; and exemptions.
 import { beforeEach, describe, expect, it } from "vitest";
-import { enterResults } from "../../functions/assessments/results.ts";
+import { amendResult, enterResults } from "../../functions/assessments/results.ts";
 import { cancelRound, changeRound } from "../../functions/assessments/rounds.ts";
 import { roundRoutes as routes } from "../../functions/assessments/routes-rounds.ts";
 import { recordsOf, roundBy, roundsOf } from "../../functions/assessments/store.ts";
@@ -172,6 +172,36 @@ describe("a round", () => {
     expect(state === "open" && JSON.stringify(rule) === JSON.stringify(round.rule)).toBe(checked);
   });
 
+  const takeBack = async (round: Round): Promise<void> =>
+    amendResult(world.kit.deps, await actorOf(world, who.office), paramsOf(round), who.officer, {
+      kind: "first",
+      recordedOn: "2026-11-16",
+      reason: "录错了批次",
+    });
+
+  it.each([
+    [true, "already-recorded"],
+    [false, "done"],
+  ])(
+    "is called off once its only result was taken back, unless another came since (checked: %s)",
+    async (checked, answer) => {
+      const office = await actorOf(world, who.office);
+      const slip = await makeRound(world);
+      await record(slip);
+      expect(await refused(cancelRound(world.kit.deps, office, paramsOf(slip), "录错"))).toEqual([
+        "already-recorded",
+      ]);
+      await takeBack(slip);
+      await cancelRound(world.kit.deps, office, paramsOf(slip), "录错");
+      expect((await now(slip)).state).toBe("cancelled");
+      const round = await makeRound(world);
+      await record(round);
+      await takeBack(round);
+      const deps = between(place(round), () => record(round, { staff: who.second }), checked);
+      expect(await refused(cancelRound(deps, office, paramsOf(round), "计划有变"))).toEqual([answer]);
+    },
+  );
+
   it("takes no result that was decided by a rule which has changed since", async () => {
     const round = await makeRound(world);
     const office = await actorOf(world, who.office);
@@ -205,7 +235,7 @@ describe("a round", () => {
     const both = await Promise.all([open(), open()]);
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409]);
     const told = await toldOf(who.hebin);
-    expect(told).toEqual(["请参加第四季度政治理论测试：11月20日"]);
+    expect(told).toEqual(["请参加第四季度政治理论测试：11月20日至30日"]);
     const office = await actorOf(world, who.office);
     const input = roundInput({ from: "2026-11-20" });
     await changeRound(world.kit.deps, office, paramsOf(round), { ...input, title: "换个名称" });
@@ -253,11 +283,14 @@ function between(at: ReturnType<typeof place>, happen: () => Promise<unknown>, c
   const pk = keys.roundRecords(at.county, at.organ, at.round);
   let happened = false;
   const send = async (command: Parameters<Deps["db"]["send"]>[0]): Promise<unknown> => {
-    const input = command.input as { TransactItems?: { ConditionCheck?: unknown }[] };
+    const input = command.input as {
+      TransactItems?: { ConditionCheck?: unknown }[];
+      KeyConditionExpression?: string;
+    };
     if (input.TransactItems && !checked)
       input.TransactItems = input.TransactItems.filter((item) => !item.ConditionCheck);
     const reply: unknown = await deps.db.send(command);
-    if (!happened && JSON.stringify(input).includes(`"${pk}"`)) {
+    if (!happened && input.KeyConditionExpression && JSON.stringify(input).includes(`"${pk}"`)) {
       happened = true;
       await happen();
     }

@@ -102,7 +102,11 @@ describe("a round's board", () => {
     expect((await rounds(who.office)).map(({ id }) => id).sort()).toEqual([all.id, elsewhere.id].sort());
     const own = await rounds(who.clerk);
     expect(own.map(({ id, counts }) => [id, counts?.all.should])).toEqual([[all.id, 6]]);
-    expect(own[0]?.own).toEqual({ day: "2026-11-10", start: "09:30", place: "分局会议室" });
+    expect(own[0]?.own).toEqual({
+      window: { from: "2026-11-10", to: "2026-11-30" },
+      start: "09:30",
+      place: "分局会议室",
+    });
     expect(await rounds(who.otherOffice)).toEqual([]);
     await world.kit.call(routes.close, { as: who.office, params: paramsOf(all) });
     // Closed, it is counted from its sheet: the same people.
@@ -169,7 +173,7 @@ describe("an exemption", () => {
     await personIn(world, { staff: "T50099", name: "内勤本人", roles: [grant] });
     expect((await exempt()).status).toBe(201);
     expect((await exempt({ staff: "T50099", reason: "injury" })).status).toBe(201);
-    const round = await makeRound(world);
+    const round = await makeRound(world, { sittings: [{ unit: units.chengguan, day: "2026-11-20" }] });
     const seen = async (as: string, staff: string) =>
       (await board(round, as)).body.seats.find((seat) => seat.staff === staff);
     expect(await seen(who.office, who.officer)).toMatchObject({
@@ -189,7 +193,7 @@ describe("an exemption", () => {
 
   it("is ended on a day: from the next on he is asked again; before its first day it is taken back", async () => {
     const made = await exempt();
-    const round = await makeRound(world);
+    const round = await makeRound(world, { sittings: [{ unit: units.chengguan, day: "2026-11-10" }] });
     const state = async () =>
       (await board(round, who.office)).body.seats.find(({ staff }) => staff === who.officer)?.state;
     expect(await state()).toBe("exempt");

@@ -61,9 +61,9 @@ export async function workedCase(): Promise<Worked> {
   await enter(world)(
     rounds.skills,
     "first",
-    ...passed.map((one): Entry => ({ staff: one, verdict: "passed" })),
-    { staff: cast.failsAgain, verdict: "failed" },
-    { staff: cast.unrecorded, absent: true },
+    ...passed.map((one): Entry => ({ staff: one, verdict: "passed", day: "2026-11-20" })),
+    { staff: cast.failsAgain, verdict: "failed", day: "2026-11-20" },
+    { staff: cast.unrecorded, absent: true, day: "2026-11-20" },
   );
   clock.set("2026-12-04T09:00:00+08:00");
   await enter(world)(
@@ -173,7 +173,7 @@ export async function foundLater({ world, knowledge }: Worked): Promise<void> {
   for (const [one, score] of Object.entries(scores)) {
     await amendResult(world.kit.deps, office, { organ, round: knowledge.id }, one, {
       kind: "first",
-      entry: { score },
+      entry: { score, day: "2026-12-07" },
       reason: "成绩单遗漏，补录",
     });
   }

@@ -14,15 +14,15 @@ import {
   newExemption,
   ownTestChanges,
   putCandidate,
-  putSheet,
   putSitting,
   putTable,
-  putUnitSheet,
 } from "../../functions/assessments/store.ts";
+import { putSheet, putUnitSheet } from "../../functions/assessments/store-sheets.ts";
 import { keepUpload } from "../../functions/platform/uploads.ts";
 import { writeWorkbook } from "../../functions/platform/workbook.ts";
 import { keys } from "../../shared/keys.ts";
 import { quarterOf } from "../../shared/quarter.ts";
+import { monthOf } from "../../shared/time.ts";
 import { table } from "../assessments/fitness-table.ts";
 import { write } from "./fresh-talks.ts";
 import type { Person, Place, World } from "./world.ts";
@@ -135,6 +135,16 @@ export async function tested(
   return who;
 }
 
+/** A closed round with the place's clerk on its list. */
+export async function closedRound(world: World, place: Place): Promise<FreshRound & { staff: string }> {
+  const found = await testRound(world, place, { ...october, settling: 1, told: true });
+  const { title, subject, from: day } = roundOf(place, found.round, october);
+  const rows = [countedRow(place)];
+  const sheet = Sheet.parse({ county: place.county, ...found, title, subject, day, rows });
+  await write(world, ...putSheet(sheet, { generation: 1, booked: {} }));
+  return { ...found, staff: clerkOf(place) };
+}
+
 function recordOf(place: Place, round: Round, staff: string, day: string = spring.day) {
   const candidate = Candidate.parse({
     county: place.county,
@@ -151,7 +161,7 @@ function recordOf(place: Place, round: Round, staff: string, day: string = sprin
     attempts: [{ kind: "first", day, outcome: "passed", score: 70, how: "entered", by: clerkOf(place), at }],
   });
   const changes = [putCandidate(candidate, undefined), ...ownTestChanges(round, candidate, undefined)];
-  return [...changes, markRecorded(round)];
+  return [...changes, markRecorded(round, "fresh")];
 }
 
 const exemptionOf = (place: Place, staff: string, more: Partial<TestExemption>): TestExemption =>
@@ -201,6 +211,7 @@ export async function resultsUploaded(
     asked,
     by: own ? person.staff : "SOMEBODY1",
     at: world.kit.deps.clock.now(),
+    version: 1,
   };
   await keepUpload(world.kit.deps, place.county, serial, head, await resultsFile(world, place, wrong));
   return serial;
@@ -265,8 +276,8 @@ export async function settleTests(world: World, place: Place, all: readonly Plac
     putSitting(where, sittingOf(unit, "2026-11-12", [staff]), undefined),
     ...recordOf(place, theory, staff, "2026-11-12"),
     newExemption(exemptionOf(place, staff, { serial: "settled" })),
-    ...putSheet(sheet),
-    putUnitSheet(own, day),
+    ...putSheet(sheet, { generation: 1, booked: { [unit]: [monthOf(day)] } }),
+    putUnitSheet(own, monthOf(day)),
   );
 }
 

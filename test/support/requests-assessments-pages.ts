@@ -2,12 +2,14 @@
 import {
   ahead,
   clerkOf,
+  closedRound,
   examinedRound,
   exempted,
   plannedRound,
   resultsFile,
   resultsUploaded,
   roundAhead,
+  settledRounds,
   spring,
   tableDay,
   tableStanding,
@@ -127,6 +129,14 @@ export const assessmentPageRequests: Record<string, Asking> = {
       form: { ...typed, reason: "抄录有误" },
     };
   },
+  "GET /assessments/rounds/:organ/:round/candidates": (_, place) => ({
+    params: { organ: place.organ, round: settledRounds.open },
+    query: { staff: clerkOf(place) },
+  }),
+  "POST /assessments/rounds/:organ/:round/candidates/:staff/exempt": async (world, place) => ({
+    params: await closedRound(world, place),
+    form: { id: "exempt", exempt: "yes", reason: "病假条补交" },
+  }),
   "GET /assessments/rounds/:organ/:round/import": async (world, place, person, own) => ({
     params: await examinedRound(world, place, person, { own }),
     query: { kind: "first" },

@@ -8,6 +8,7 @@ import {
   resultsFile,
   resultsUploaded,
   roundAhead,
+  closedRound,
   settledRounds,
   spring,
   tableDay,
@@ -99,6 +100,10 @@ export const assessmentRequests: Record<string, Asking> = {
       body: { kind: "first", recordedOn: spring.day, entry, reason: "抄录有误" },
     };
   },
+  "POST /api/assessments/rounds/:organ/:round/candidates/:staff/exempt": async (world, place) => ({
+    params: await closedRound(world, place),
+    body: { exempt: true, reason: "病假条补交" },
+  }),
   "GET /api/assessments/rounds/:organ/:round/template": list,
   "POST /api/assessments/rounds/:organ/:round/imports": async (world, place, person, own) => ({
     params: await examinedRound(world, place, person, { own }),
