@@ -1,5 +1,11 @@
 // What is kept of one officer's tests across rounds and organs: records, exemptions.
-import { Round, TestExemption, type Candidate, type OwnAmended } from "../../shared/assessments/schema.ts";
+import {
+  Round,
+  TestExemption,
+  type Candidate,
+  type OwnAmended,
+  type OwnTest,
+} from "../../shared/assessments/schema.ts";
 import { keys } from "../../shared/keys.ts";
 import type { Item } from "../../shared/table.ts";
 import { addDays, type Day } from "../../shared/time.ts";
@@ -36,14 +42,22 @@ export const putOwnAmended = ({ county, organ, id, title }: Round, staff: string
   return { put: { ...keys.ownAmended(county, staff, organ, id), ...own } };
 };
 
-/** The rounds in which something of an officer was corrected. */
-export const ownAmendments = (
+/** Somebody's own list, oldest first: what he sat, and the rounds in which something of his was corrected. */
+export async function ownList(
   deps: Deps,
   county: string,
   staff: string,
   fresh: Freshness = {},
-): Promise<OwnAmended[]> =>
-  queryAll<OwnAmended>(deps, keys.officer(county, staff), { prefix: "test-amended/", ...fresh });
+): Promise<{ tests: OwnTest[]; amended: OwnAmended[] }> {
+  // Both stand side by side: one Query.
+  const range = { from: "test-amended/", to: "test/~", ...fresh };
+  const rows = await queryAll<Item>(deps, keys.officer(county, staff), range);
+  const isTest = ({ sk }: Item): boolean => sk.startsWith("test/");
+  return {
+    tests: rows.filter(isTest) as unknown as OwnTest[],
+    amended: rows.filter((row) => !isTest(row)) as unknown as OwnAmended[],
+  };
+}
 
 /** These rounds as they stand, in no order. */
 export async function roundsBy(

@@ -24,8 +24,8 @@ import { addressOf } from "../talks/words.ts";
 import { todayOf } from "./load.ts";
 import { whereOf } from "./opening.ts";
 import { placeOfRound } from "./lists.ts";
-import { ownTests, roundsOf, sittingsOf, tablesOf } from "./store.ts";
-import { examsElsewhere, ownAmendments, ownCandidates, ownExemptions, roundsBy } from "./store-own.ts";
+import { roundsOf, sittingsOf, tablesOf } from "./store.ts";
+import { examsElsewhere, ownCandidates, ownExemptions, ownList, roundsBy } from "./store-own.ts";
 
 /** Rounds that can still ask something of somebody began at most this long ago; told of are those that begin soon. */
 const longestDays = 160;
@@ -86,10 +86,9 @@ export async function viewMine(deps: Deps, actor: Actor): Promise<OwnView> {
   const { county, staff, organ } = actor;
   const today = todayOf(deps);
   const stale = { stale: true } as const;
-  const [known, listed, corrected, exemptions, rounds, elsewhere, names] = await Promise.all([
+  const [known, { tests: listed, amended }, exemptions, rounds, elsewhere, names] = await Promise.all([
     knownOfficer(deps, county, staff),
-    ownTests(deps, county, staff, { from: "1900-01-01", to: "9999-12-31", ...stale }),
-    ownAmendments(deps, county, staff, stale),
+    ownList(deps, county, staff, stale),
     ownExemptions(deps, county, staff, yearsAround(today), stale),
     organ === undefined ? [] : roundsOf(deps, county, organ, { years: yearsAround(today), ...stale }),
     examsElsewhere(deps, county, staff, today, stale),
@@ -97,7 +96,7 @@ export async function viewMine(deps: Deps, actor: Actor): Promise<OwnView> {
   ]);
   const running = rounds.filter(runs);
   const abroad = elsewhere.filter((round) => round.organ !== organ && runs(round));
-  const sat = [...listed, ...corrected].map((one) => ({ county, organ: one.organ, round: one.round }));
+  const sat = [...listed, ...amended].map((one) => ({ county, organ: one.organ, round: one.round }));
   const [all, postings, candidates, sittings, others, tables] = await Promise.all([
     roundsBy(deps, sat, stale),
     known ? wayOf(deps, county, known) : [],

@@ -128,8 +128,11 @@ const looking = [...routes.map(({ row }) => row), ...pages].filter(
 /** The parameters of an address that are known here; a page ignores what it does not ask for. */
 function queryOf(row: Addressed & { query?: unknown }): Record<string, string> | undefined {
   // What rates are asked is read strictly, also from an address that somebody typed.
+  if (row.path.endsWith("/candidates")) return { staff: staff.subj };
   if (row.path.startsWith("/assessments"))
     return row.path.includes(":organ") ? undefined : { organ: "justice1" };
+  // A month is asked of one unit, and without anything else.
+  if (row.path === "/api/assessments/rates/rows") return { organ: "justice1" };
   if (!row.path.startsWith("/api/"))
     return { unit: "sfs", organ: "justice1", month: "2026-11", day: "2026-11-24" };
   const { shape } = (row.query ?? {}) as { shape?: Record<string, unknown> };
