@@ -54,6 +54,26 @@ function longestChain(calls: readonly Call[]): number {
   return Math.max(0, ...depths.map(({ depth }) => depth));
 }
 
+/** Units and calls of this client since now, for work that overlaps: no chains. */
+export function totalOf(client: DynamoDBClient): { read: number; write: number; calls: number } {
+  const total = { read: 0, write: 0, calls: 0 };
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const input = { ...args.input, ReturnConsumedCapacity: "TOTAL" } as typeof args.input;
+      total.calls += 1;
+      const reply = await next({ ...args, input });
+      const { ConsumedCapacity: consumed } = reply.output as {
+        ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+      };
+      const units = [consumed ?? []].flat().reduce((sum, row) => sum + (row.CapacityUnits ?? 0), 0);
+      total[writing.test(String(context["commandName"])) ? "write" : "read"] += units;
+      return reply;
+    },
+    { step: "initialize", name: "capacityTotal" },
+  );
+  return total;
+}
+
 /**
  * A client that answers reads from memory, the first time from `client`, and lets writes go nowhere: what a request
  * costs over it is its own work without the SDK's.

@@ -18,6 +18,7 @@ import {
   type StepRow,
 } from "./report.ts";
 import { serverRows } from "./server.ts";
+import { activityRows } from "./activities.ts";
 import { assessmentRows } from "./assessments.ts";
 import { talkRows } from "./talks.ts";
 import { bareCalls, readingSteps, writingSteps, type Counties, type Step } from "./steps.ts";
@@ -74,6 +75,8 @@ async function measuredOn(place: Place): Promise<Found> {
   say(`${sliceTable("talks, a bureau of 60 officers", await talkRows(place, quick ? 6 : 40))}\n`);
   const tests = await assessmentRows(place, quick ? 4 : 20);
   say(`${sliceTable("tests, a bureau of 20 units and 300 officers", tests)}\n`);
+  const activities = await activityRows(place, quick ? 4 : 20);
+  say(`${sliceTable("activities, a bureau of 20 units and 300 officers", activities)}\n`);
   const servers = await serverRows(place, counties.read, {
     windows: quick ? 1 : windows,
     seconds: quick ? 1 : 2,

@@ -42,6 +42,10 @@ export const openCatalogue: Catalogue = {
       load: async () => (await import("./catalogue-org.ts")).orgCatalogue,
     },
     {
+      prefixes: ["/activities", "/api/activities"],
+      load: async () => (await import("./catalogue-activities.ts")).activitiesCatalogue,
+    },
+    {
       prefixes: ["/assessments", "/api/assessments"],
       load: async () => (await import("./catalogue-assessments.ts")).assessmentsCatalogue,
     },

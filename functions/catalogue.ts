@@ -1,4 +1,5 @@
 // Every route and page of the product, whichever host answers it: what docs, map and access tests walk.
+import { activitiesCatalogue } from "./catalogue-activities.ts";
 import { assessmentsCatalogue } from "./catalogue-assessments.ts";
 import { confidentialCatalogue } from "./catalogue-confidential.ts";
 import { openCatalogue } from "./catalogue-open.ts";
@@ -9,6 +10,7 @@ import type { Catalogue } from "./platform/route.ts";
 const catalogues: readonly Catalogue[] = [
   openCatalogue,
   orgCatalogue,
+  activitiesCatalogue,
   assessmentsCatalogue,
   confidentialCatalogue,
 ];

@@ -31,6 +31,7 @@ import {
 } from "./obligations/facts.ts";
 import { countyCompliance } from "./obligations/operations.ts";
 import { talkTasks, type TalkTasks } from "./home-talks.ts";
+import type { ActivityTasks } from "./home-activities.ts";
 import type { TestTasks } from "./home-tests.ts";
 import { holdersOf } from "./org/store.ts";
 import type { Actor } from "./platform/actor.ts";
@@ -65,6 +66,7 @@ export type Home = {
   warnings: Warning[];
   talks: TalkTasks;
   tests: TestTasks;
+  activities: ActivityTasks;
   notices: { items: InboxItem[]; unread: number };
 };
 
@@ -74,18 +76,19 @@ const newestShown = 20;
 export async function homeOf(deps: Deps, actor: Actor): Promise<Home> {
   const today = dayOf(deps.clock.now());
   const oversees = mayAnywhere(actor.grants, "notices.outbox");
-  const [units, desks, summary, warnings, talks, tests, inbox] = await Promise.all([
+  const [units, desks, summary, warnings, talks, tests, activities, inbox] = await Promise.all([
     unitTasks(deps, actor, today),
     Promise.all(desksOf(actor).map((organ) => deskTask(deps, actor, organ))),
     oversees ? summaryOf(deps, actor, today) : undefined,
     oversees ? warningsFor(deps, actor, today) : [],
     talkTasks(deps, actor, today),
-    // With the slice, which the api does not load before it is asked for (ADR 15).
+    // With their slices, which the api does not load before they are asked for (ADR 15).
     import("./home-tests.ts").then(({ testTasks }) => testTasks(deps, actor, today)),
+    import("./home-activities.ts").then(({ activityTasks }) => activityTasks(deps, actor, today)),
     newestNotices(deps, actor, newestShown),
   ]);
   const waiting = desks.filter(({ count }) => count > 0);
-  return { today, units, desks: waiting, summary, warnings, talks, tests, notices: inbox };
+  return { today, units, desks: waiting, summary, warnings, talks, tests, activities, notices: inbox };
 }
 
 /** The units for which the actor files, by their grants: nothing has to be read to know them. */

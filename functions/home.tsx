@@ -16,6 +16,7 @@ import {
   type UnitTasks,
   type Warning,
 } from "./home-tasks.ts";
+import type { activityCards } from "./home-activities-cards.tsx";
 import type { testCards } from "./home-tests-cards.tsx";
 import { talkCards, UnitTalkNews } from "./home-talks-cards.tsx";
 import { NoticeCard } from "./notices/pages.tsx";
@@ -165,9 +166,10 @@ const Warnings = ({ warnings }: { warnings: Warning[] }) => (
 
 const unreadShown = 5;
 
-type TestCards = ReturnType<typeof testCards>;
+/** Cards of slices that are loaded later: those of oneself, and those of an office. */
+type Cards = { tests: ReturnType<typeof testCards>; activities: ReturnType<typeof activityCards> };
 
-const Todo = ({ home, names, tests }: { home: Home; names: PlaceNames; tests: TestCards }) => {
+const Todo = ({ home, names, cards: { tests, activities } }: Omit<HomeProps, "mayFile">) => {
   const { units, desks, today } = home;
   const cards = [
     ...units.flatMap(({ unit, returned }) =>
@@ -175,12 +177,14 @@ const Todo = ({ home, names, tests }: { home: Home; names: PlaceNames; tests: Te
     ),
     ...talkCards(home.talks, names, today),
     ...tests.own,
+    ...activities.own,
     ...desks.map((task) => <DeskCard task={task} name={names.of(task.organ)} />),
     ...units.flatMap(({ owed }) => owed.map((one) => <OwedCard owed={one} today={today} />)),
     ...units
       .filter(({ longOverdue }) => longOverdue > 0)
       .map((tasks) => <OldCard tasks={tasks} today={today} />),
     ...tests.office,
+    ...activities.office,
     ...units.flatMap(({ unit, drafts }) =>
       drafts.map((brief) => <DraftCard brief={brief} unit={unit.name} />),
     ),
@@ -194,9 +198,9 @@ const Todo = ({ home, names, tests }: { home: Home; names: PlaceNames; tests: Te
   );
 };
 
-type HomeProps = { home: Home; names: PlaceNames; tests: TestCards; mayFile: boolean };
+type HomeProps = { home: Home; names: PlaceNames; cards: Cards; mayFile: boolean };
 
-const HomeView = ({ home, names, tests, mayFile }: HomeProps) => {
+const HomeView = ({ home, names, cards, mayFile }: HomeProps) => {
   const unread = home.notices.items.filter(({ read }) => !read).slice(0, unreadShown);
   const first = home.units[0]?.unit.id;
   const create = mayFile && first && (
@@ -208,7 +212,7 @@ const HomeView = ({ home, names, tests, mayFile }: HomeProps) => {
     <>
       <PageHeader title="待办" actions={create} />
       <Warnings warnings={home.warnings} />
-      <Todo home={home} names={names} tests={tests} />
+      <Todo home={home} names={names} cards={cards} />
       {home.units.map((tasks) => (
         <UnitNews tasks={tasks} />
       ))}
@@ -234,13 +238,20 @@ export const homePages: AnyPage[] = [
     run: async (call) => {
       const { deps, actor } = call;
       const [home, names] = await Promise.all([homeOf(deps, actor), placeNames(deps, actor.county)]);
-      const { testCards } = await import("./home-tests-cards.tsx");
-      const tests = testCards(home.tests, names, home.today);
+      const [{ testCards }, { activityCards }] = await Promise.all([
+        import("./home-tests-cards.tsx"),
+        import("./home-activities-cards.tsx"),
+      ]);
+      const moment = { today: home.today, now: deps.clock.now() };
+      const cards = {
+        tests: testCards(home.tests, names, home.today),
+        activities: activityCards(home.activities, names, moment),
+      };
       const mayFile = mayAnywhere(actor.grants, "training.file");
       return showPage(
         call,
         { title: "待办", active: "home", unread: home.notices.unread },
-        <HomeView home={home} names={names} tests={tests} mayFile={mayFile} />,
+        <HomeView home={home} names={names} cards={cards} mayFile={mayFile} />,
       );
     },
   }),

@@ -71,6 +71,14 @@ export const permissions = {
   "talks.askToOpen": ["committee"],
   "talks.askToShred": ["disciplineOfficer", "disciplineHead"],
   "talks.consent": ["disciplineHead", "committee"],
+  /** Activities of the own organ: set up, change, take the roll. The committee looks, and agrees. */
+  "activities.manage": ["reviewer", "organAdmin"],
+  /** “经报批同意” (source, J4): another than who asked agrees. */
+  "activities.approve": ["organAdmin", "committee"],
+  /** Naming people of the own unit. */
+  "activities.nominate": ["clerk", "unitHead", "reviewer", "organAdmin"],
+  /** Rosters and attendance of the own place. */
+  "activities.view": ["clerk", "unitHead", "reviewer", "organAdmin", "committee", "systemAdmin"],
   /** Plans, rounds, sittings, results, exemptions, the fitness table: 政工室组织 (source, G5). */
   "assessments.manage": ["reviewer", "organAdmin"],
   /** Boards and pass rates of the own place, with the rows behind them. */

@@ -51,6 +51,14 @@ export const jobs = [
     perCounty: true,
   },
   {
+    name: "activities.tick",
+    title: "活动办理",
+    cadence: { every: "minutes", step: 5 },
+    impact: "空出的名额不再递补给候补的人，过期的递补不转下一位，保底名额不释放，参加活动的人收不到提醒。",
+    timeoutSeconds: 240,
+    perCounty: true,
+  },
+  {
     name: "notices.deliver",
     title: "发送通知",
     cadence: { every: "minutes", step: 1 },

@@ -1,48 +1,8 @@
 // The whole key map on one screen. Slices never write a separator by hand; every part is checked before a key is built.
+import { at, BadKey, join, padded, part, partsOfRecordId } from "./key-parts.ts";
 import type { Key } from "./table.ts";
 
-/** County: six-digit GB/T 2260 code. Other ids: letters and digits only, so no separator can be smuggled in. */
-const patterns = {
-  county: /^\d{6}$/,
-  prefix: /^\d{0,6}$/,
-  id: /^[a-z0-9][a-z0-9-]{1,39}$/,
-  unit: /^[a-z0-9]{2,16}$/,
-  staff: /^[0-9A-Z]{4,12}$/,
-  owner: /^[0-9A-Z]{4,12}(-drafts)?$/,
-  day: /^\d{4}-\d{2}-\d{2}$/,
-  month: /^\d{4}-\d{2}$/,
-  period: /^\d{4}(-\d{2}|-W\d{2}|-Q\d)?$/,
-  notice: /^[A-Za-z0-9][A-Za-z0-9.-]{1,119}$/,
-  hash: /^[0-9a-f]{4,64}$/,
-  name: /^[a-z][A-Za-z0-9.-]{1,39}$/,
-  instant: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
-} as const;
-
-/** A key part that does not match its pattern: a bad address, which the edge answers with 404. */
-export class BadKey extends Error {}
-
-function part(kind: keyof typeof patterns, value: string): string {
-  if (!patterns[kind].test(value)) throw new BadKey(`${kind}: not a valid key part`);
-  return value;
-}
-
-/** Whether a text can stand as this part of a key. */
-export const isKeyPart = (kind: keyof typeof patterns, value: string): boolean => patterns[kind].test(value);
-
-const join = (...parts: string[]): string => parts.join("/");
-const at = (pk: string, sk: string): Key => ({ pk, sk });
-
-/** The address of a brief or a talk carries its unit, day and serial: `<unit>-<yyyymmdd>-<serial>`. */
-export const recordId = (unit: string, day: string, serial: string): string =>
-  `${part("unit", unit)}-${part("day", day).replaceAll("-", "")}-${part("unit", serial)}`;
-
-/** Unit, day and serial of such an address; undefined when it is none. */
-export function partsOfRecordId(id: string): { unit: string; day: string; serial: string } | undefined {
-  const match = /^([a-z0-9]{2,16})-(\d{4})(\d{2})(\d{2})-([a-z0-9]{2,16})$/.exec(id);
-  if (!match) return undefined;
-  const [, unit = "", y, m, d, serial = ""] = match;
-  return { unit, day: `${y}-${m}-${d}`, serial };
-}
+export { BadKey, isKeyPart, partsOfRecordId, recordId } from "./key-parts.ts";
 
 export const keys = {
   /** Every county of the deployment, in one Query. */
@@ -109,6 +69,57 @@ export const keys = {
   /** The talks of one officer, as who was talked to ("talk") or who talked ("talked"), by quarter. */
   ownTalk: (county: string, staff: string, side: "talk" | "talked", quarter: string, serial: string) =>
     at(keys.officer(county, staff), join(side, part("period", quarter), part("unit", serial))),
+  /** One activity with its seats and everybody who signed up or waits: its page is one Query. */
+  activity: (county: string, id: string) => join(part("county", county), "activity", part("unit", id)),
+  activityRow: (county: string, id: string) => at(keys.activity(county, id), "activity"),
+  activitySeats: (county: string, id: string) => at(keys.activity(county, id), "seats"),
+  signUp: (county: string, id: string, staff: string) =>
+    at(keys.activity(county, id), join("sign-up", part("staff", staff))),
+  /** An organ's activities by the month in which they begin: the calendar is one Query. */
+  activityCalendar: (county: string, organ: string, month: string) =>
+    join(part("county", county), "activities", part("unit", organ), part("month", month)),
+  activityHead: (county: string, organ: string, day: string, id: string) =>
+    at(
+      keys.activityCalendar(county, organ, part("day", day).slice(0, 7)),
+      join(part("day", day), part("unit", id)),
+    ),
+  /** One officer's activities by day: what he signed up for, and what he was at. */
+  ownActivity: (county: string, staff: string, day: string, id: string) =>
+    at(keys.officer(county, staff), join("activity", part("day", day), part("unit", id))),
+  /** A calendar's secret address (ICS) by the hash of its token, and where its owner finds it: his own, or a unit's. */
+  feed: (county: string, hash: string) =>
+    at(join(part("county", county), "feed", part("hash", hash)), "feed"),
+  ownFeed: (county: string, staff: string, unit?: string) =>
+    at(keys.officer(county, staff), unit === undefined ? "feed" : join("feed", part("unit", unit))),
+  /** When somebody cannot come (休假、值班、外出), by the year in which it begins, none longer than a year. */
+  absences: (county: string, year: string) => join(part("county", county), "absences", part("period", year)),
+  absence: (county: string, year: string, staff: string, serial: string) =>
+    at(keys.absences(county, year), join(part("staff", staff), part("unit", serial))),
+  /** An organ's draws with their lists apart, and what they have come to: the history is one Query by prefix. */
+  draws: (county: string, organ: string) => join(part("county", county), "draws", part("unit", organ)),
+  drawSeries: (county: string, organ: string) => at(keys.draws(county, organ), "series"),
+  draw: (county: string, organ: string, n: number) =>
+    at(keys.draws(county, organ), join("draw", padded(n, 6))),
+  drawList: (county: string, organ: string, n: number) =>
+    at(keys.draws(county, organ), join("list", padded(n, 6))),
+  /** Which of them is an activity's. */
+  drawOf: (county: string, id: string) => at(keys.activity(county, id), "draw"),
+  /** What a draw's result is worked out from: in a partition of its own, which no list or page reads. */
+  drawSecret: (county: string, organ: string, n: number) =>
+    at(join(part("county", county), "draw-secrets", part("unit", organ)), padded(n, 6)),
+  /** A county's rotations (讲习所); the turns of one lie by day in a partition of their own. */
+  rotations: (county: string) => join(part("county", county), "rotations"),
+  rotation: (county: string, organ: string, id: string) =>
+    at(keys.rotations(county), join(part("unit", organ), part("unit", id))),
+  rotationTurns: (county: string, id: string) => join(part("county", county), "rotation", part("unit", id)),
+  rotationTurn: (county: string, id: string, day: string) =>
+    at(keys.rotationTurns(county, id), join("turn", part("day", day))),
+  /** What a closed roll leaves in the month in which the activity began. */
+  unitAttendance: (county: string, unit: string, day: string, id: string) =>
+    at(
+      keys.unitMonth(county, unit, part("day", day).slice(0, 7)),
+      join("activity", part("day", day), part("unit", id)),
+    ),
   /** An organ's test rounds, the sheets of closed ones, year plans and fitness tables: each kind is one Query. */
   assessments: (county: string, organ: string) =>
     join(part("county", county), "assessments", part("unit", organ)),
@@ -226,11 +237,6 @@ export const vaultKeys = {
   warrant: (county: string, serial: string) => at(vaultKeys.warrants(county), part("unit", serial)),
 } as const;
 
-function padded(n: number, width: number): string {
-  if (!Number.isInteger(n) || n < 0 || n >= 10 ** width) throw new BadKey("number: not a valid key part");
-  return String(n).padStart(width, "0");
-}
-
 /** Work lists of the `worklist` index: who must act. `due` sorts them. */
 export const worklists = {
   /** Briefs that wait for an organ's review desk. */
@@ -238,6 +244,13 @@ export const worklists = {
   /** Talks of an organ whose follow-up is still open, by its deadline. */
   followUps: (county: string, organ: string) =>
     join(part("county", county), "follow-ups", part("unit", organ)),
+  /** Activities at which something is to be done, by when: offers run out, guaranteed seats are released, people reminded. */
+  activities: (county: string) => join(part("county", county), "activities-due"),
+  /** Turns of rotations whose speaker is to be reminded, by when. */
+  rotationTurns: (county: string) => join(part("county", county), "rotation-turns"),
+  /** Activities that wait for an organ's office to agree. */
+  approvals: (county: string, organ: string) =>
+    join(part("county", county), "approvals", part("unit", organ)),
   /** Notices with a channel still to be delivered. */
   outbox: (county: string) => join(part("county", county), "outbox"),
   /** Notices by the day they were settled, kept so that an administrator can see what was sent to whom. */

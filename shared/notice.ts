@@ -53,6 +53,29 @@ const TestsAbout = z.strictObject({
 export type TestsAbout = z.infer<typeof TestsAbout>;
 
 /**
+ * An activity: an offer that stands `until` then and is not answered, a request not decided, a roll not closed, or that
+ * somebody is to come at `starts` (anybody asked, or `staff` who signed up).
+ */
+const ActivityAbout = z.strictObject({
+  activity: z.string(),
+  organ: z.string(),
+  what: z.enum(["offer", "decide", "close", "come"]),
+  staff: z.string().optional(),
+  until: z.string().optional(),
+  starts: z.string().optional(),
+});
+export type ActivityAbout = z.infer<typeof ActivityAbout>;
+
+/** A turn of a rotation that is still somebody's. */
+const TurnAbout = z.strictObject({
+  rotation: z.string(),
+  organ: z.string(),
+  day: z.string(),
+  speaker: z.string(),
+});
+export type TurnAbout = z.infer<typeof TurnAbout>;
+
+/**
  * A message to one officer. Its `id` is its meaning (obligation, party, period, step), so writing it twice is one
  * notice; `day` is the day it belongs to, also fixed by its meaning. Title and text carry no confidential content.
  */
@@ -69,6 +92,8 @@ export const Notice = z.strictObject({
   /** Only for its reader: administrators see that it exists, and mail says only that something is there to read. */
   private: z.literal(true).optional(),
   /** What must still be owed when it is delivered; without it the notice always stands. */
-  about: z.union([UnitAbout, RoundAbout, FollowUpAbout, TestAbout, TestsAbout]).optional(),
+  about: z
+    .union([UnitAbout, RoundAbout, FollowUpAbout, TestAbout, TestsAbout, ActivityAbout, TurnAbout])
+    .optional(),
 });
 export type Notice = z.infer<typeof Notice>;

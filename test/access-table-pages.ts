@@ -18,6 +18,7 @@ import {
   ofTalk,
   type Expectation,
 } from "./access-table.ts";
+import { activityPageTable } from "./access-table-activities.ts";
 import { assessmentPageTable } from "./access-table-assessments.ts";
 
 export const pageTable: Record<string, Expectation> = {
@@ -119,6 +120,7 @@ export const pageTable: Record<string, Expectation> = {
   "POST /talks/records/:id/correct": { ...ofTalk, done: 303 },
   "POST /talks/records/:id/outcome": { ...ofTalk, done: 303 },
 
+  ...activityPageTable,
   ...assessmentPageTable,
 
   "GET /notices": { who: "signedIn", about: "self", done: 200 },

@@ -1,5 +1,6 @@
 // Who may do what, as the office agreed it: one reviewed line for each route and page. Written apart from shared/access.ts.
 import type { Role } from "../shared/access.ts";
+import { activityRouteTable } from "./access-table-activities.ts";
 import { assessmentRouteTable } from "./access-table-assessments.ts";
 
 /**
@@ -34,6 +35,8 @@ export type Expectation = {
   beforePassword?: true;
   /** Changes no record when it is done: tickets, uploads and previews of files. */
   writesNothing?: true;
+  /** An organ has one of it under way: asked one after the other. */
+  oneByOne?: true;
 };
 
 export const everyRole: readonly Role[] = [
@@ -217,6 +220,7 @@ export const routeTable: Record<string, Expectation> = {
   "POST /api/talks/warrants": { who: talkCounters, about: "organ", done: 201 },
   "POST /api/talks/warrants/:id/decision": { who: secondPersons, about: "organ", done: 204 },
 
+  ...activityRouteTable,
   ...assessmentRouteTable,
 
   // Notices.

@@ -9,10 +9,9 @@ import type { Attempt, AttemptKind, Entry, Round, Sitting } from "../../shared/a
 import type { Officer } from "../../shared/org/schema.ts";
 import { notFound, Problem, type Refusal } from "../../shared/problem.ts";
 import type { Day } from "../../shared/time.ts";
-import { orgTree } from "../org/store.ts";
+import { officersBy, orgTree } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
-import { officersBy } from "../talks/people.ts";
 import { listFor, staffingOf, type RoundList } from "./lists.ts";
 import { loadRound, mayManage, mayRecord, todayOf, type RoundAt } from "./load.ts";
 import { tablesOf } from "./store.ts";

@@ -4,8 +4,7 @@ import type { ExemptionInput, TestExemption } from "../../shared/assessments/sch
 import { keys } from "../../shared/keys.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
 import type { Day } from "../../shared/time.ts";
-import { officerBy } from "../org/store.ts";
-import { officersBy } from "../talks/people.ts";
+import { officerBy, officersBy } from "../org/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Deps } from "../platform/deps.ts";

@@ -9,9 +9,9 @@ import { windowOf } from "../../shared/assessments/rules.ts";
 import type { AttemptKind } from "../../shared/assessments/schema.ts";
 import { Problem } from "../../shared/problem.ts";
 import type { Day } from "../../shared/time.ts";
+import { officersBy } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
-import { officersBy } from "../talks/people.ts";
 import { dayOfEntry, openDesk, recorderOf, rule, type Desk, type Planned, type Ruling } from "./desk.ts";
 import type { RoundAt } from "./load.ts";
 

@@ -18,12 +18,11 @@ import { isKeyPart } from "../../shared/keys.ts";
 import type { Officer } from "../../shared/org/schema.ts";
 import { notFound } from "../../shared/problem.ts";
 import { sayDay } from "../../shared/time.ts";
-import { orgTree, type OrgTree } from "../org/store.ts";
+import { officersBy, orgTree, type OrgTree } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { placeNames, type PlaceNames } from "../platform/place-names.ts";
-import { officersBy } from "../talks/people.ts";
 import { listExemptions } from "./exemptions.ts";
 import { listFor, staffingOf, type RoundList, type Staffing } from "./lists.ts";
 import {

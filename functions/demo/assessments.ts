@@ -19,15 +19,10 @@ import { amendResult, enterResults } from "../assessments/results.ts";
 import { arrange, createRound, openRound } from "../assessments/rounds.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
+import { at } from "./at.ts";
 import { demoOrgans } from "./county.ts";
 import type { DemoUnit } from "./people.ts";
 import { chanceFrom, type Chance } from "./random.ts";
-
-/** The deps at a moment, never later than now. */
-function at(deps: Deps, instant: string): Deps {
-  const now = deps.clock.now();
-  return { ...deps, clock: { now: () => (instant < now ? instant : now) } };
-}
 
 type Course = { deps: Deps; organ: string; office: Actor; units: DemoUnit[]; today: Day; chance: Chance };
 

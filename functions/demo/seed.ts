@@ -18,6 +18,7 @@ import { runJob } from "../platform/jobs.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { withoutVault } from "../platform/vault.ts";
 import { runners } from "../runners.ts";
+import { seedAhead, seedHeld } from "./activities.ts";
 import { seedAssessments } from "./assessments.ts";
 import { makeBrief, planMonth } from "./briefs.ts";
 import { demoCounty } from "./county.ts";
@@ -29,7 +30,7 @@ const monthsBack = 3;
 /** A cheaper password hash: the demo's password is printed on the screen anyway. */
 const demoPasswordCost = 2 ** 12;
 
-/** Makes everything; answers one account per role. The same clock gives the same county. */
+/** Makes everything; answers one account per role. The same clock gives the same county, but for who is drawn. */
 export async function seedDemo(deps: Deps): Promise<{ accounts: DemoAccount[] }> {
   const now = deps.clock.now();
   const thisMonth = monthOf(dayOf(now));
@@ -51,8 +52,10 @@ export async function seedDemo(deps: Deps): Promise<{ accounts: DemoAccount[] }>
   await leaveDrafts(deps, units, now);
   if (talks) await seedTalks(deps, talks, firstDayOf(first));
   await askForTests(begun, admin, firstDayOf(first));
+  await seedHeld(deps, units, firstDayOf(first));
   await seedAssessments(deps, units);
   await settleOldNotices(deps, accounts, now);
+  await seedAhead(deps, units);
   for (const month of months.slice(1)) {
     await runJob(withoutVault(deps), runners, "figures.rollUp", instantAt(firstDayOf(month), "00:30"));
   }

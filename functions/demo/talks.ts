@@ -19,16 +19,12 @@ import { acknowledge, correct, settleFollowUp } from "../talks/records.ts";
 import { closeRound, excuse, plan } from "../talks/rounds.ts";
 import { signOff } from "../talks/signing.ts";
 import { roundOf } from "../talks/store.ts";
+import { at } from "./at.ts";
 import { demoCounty, talkTopics } from "./county.ts";
 import type { TalkCast } from "./people.ts";
 import { chanceFrom, type Chance } from "./random.ts";
 
 const county = demoCounty.code;
-/** The deps at a moment, never later than now. */
-function at(deps: Deps, instant: string): Deps {
-  const now = deps.clock.now();
-  return { ...deps, clock: { now: () => (instant < now ? instant : now) } };
-}
 
 /** The last two quarters of the organ that holds talks. `since` is the day the county began. */
 export async function seedTalks(deps: Deps, cast: TalkCast, since: Day): Promise<void> {

@@ -3,6 +3,7 @@ import { foldPlace, foldUnit } from "../../shared/figures/fold.ts";
 import type { PlaceFigures, UnitFigures } from "../../shared/figures/schema.ts";
 import type { Organ, Unit } from "../../shared/org/schema.ts";
 import { addMonths, dayOf, firstDayOf, lastDayOf, monthOf, type Month } from "../../shared/time.ts";
+import { attendanceIn } from "../activities/unit-sheets.ts";
 import { sheetsIn } from "../assessments/unit-sheets.ts";
 import { orgTree } from "../org/store.ts";
 import { getItem, tryWrite } from "../platform/db.ts";
@@ -26,17 +27,27 @@ export const unitsOf = (units: readonly Unit[], month: Month): Unit[] =>
 
 export type Folded = { units: UnitFigures[]; organs: PlaceFigures[]; total: PlaceFigures };
 
-/** A county's month folded from its records: one Query per unit. */
+/**
+ * A county's month folded from its records: one Query per unit. Whoever signed up before his unit was merged is counted
+ * with it: a unit that was closed within the year before is in the month when its people were at something.
+ */
 export async function foldCounty(
   deps: Deps,
   county: string,
   month: Month,
   tree: { organs: Organ[]; units: Unit[] },
 ): Promise<Folded> {
-  const units = await inParallel(unitsOf(tree.units, month), width, async (unit) => {
+  const inService = unitsOf(tree.units, month);
+  const since = firstDayOf(addMonths(month, -monthsBack));
+  const closed = tree.units.filter(
+    ({ closedOn }) => closedOn && since <= closedOn && closedOn < firstDayOf(month),
+  );
+  const folded = await inParallel([...inService, ...closed], width, async (unit) => {
     const items = await readUnitMonth(deps, county, unit.id, month, { stale: true });
-    return foldUnit({ county, organ: unit.organ, unit: unit.id }, month, briefsIn(items), sheetsIn(items));
+    const sheets = { tests: sheetsIn(items), activities: attendanceIn(items) };
+    return foldUnit({ county, organ: unit.organ, unit: unit.id }, month, briefsIn(items), sheets);
   });
+  const units = folded.filter((row, at) => at < inService.length || row.activitySessions > 0);
   const organs = tree.organs
     .map((organ) => ({ organ, own: units.filter((unit) => unit.organ === organ.id) }))
     .filter(({ own }) => own.length > 0)
@@ -66,7 +77,10 @@ export const rollUp: Run = async (deps, county, scheduledAt): Promise<JobOutcome
 };
 
 const isEmpty = ({ total }: Folded): boolean =>
-  total.submitted === 0 && total.testSittings === 0 && total.auxiliaryTestSittings === 0;
+  total.submitted === 0 &&
+  total.testSittings === 0 &&
+  total.auxiliaryTestSittings === 0 &&
+  total.activitySessions === 0;
 
 const stands = async (deps: Deps, county: string, month: Month): Promise<boolean> =>
   (await monthRows(deps, county, month)).length > 0;

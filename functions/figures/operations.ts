@@ -1,7 +1,7 @@
 // What a person can ask of figures: a month of their county, organ or unit, or of every county under a code prefix.
 import { may, scopesOf } from "../../shared/access.ts";
 import { foldPlace, foldPrefix } from "../../shared/figures/fold.ts";
-import type { PlaceFigures, UnitFigures } from "../../shared/figures/schema.ts";
+import type { PlaceFigures, UnitCounts } from "../../shared/figures/schema.ts";
 import { notFound } from "../../shared/problem.ts";
 import { dayOf, monthOf, type Month } from "../../shared/time.ts";
 import { orgTree } from "../org/store.ts";
@@ -19,7 +19,7 @@ export type MonthFigures = {
   origin: "live" | "rolledUp";
   total: PlaceFigures;
   organs: Named<PlaceFigures>[];
-  units: Named<Omit<UnitFigures, "who" | "tested">>[];
+  units: Named<UnitCounts>[];
 };
 
 /**

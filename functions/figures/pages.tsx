@@ -8,6 +8,7 @@ import { Disclosure, MonthPicker, PageHeader, Section } from "../../web/ui/page-
 import { DataTable, type Column } from "../../web/ui/tables.tsx";
 import { page, type AnyPage } from "../platform/route.ts";
 import { showPage } from "../platform/shell.tsx";
+import { Activities } from "./activity-parts.tsx";
 import { monthFigures, type MonthFigures } from "./operations.ts";
 
 const shown: FigureKey[] = ["submitted", "accepted", "onTime", "hours", "attendances", "people"];
@@ -153,6 +154,7 @@ const MonthView = ({ found, thisMonth }: { found: MonthFigures; thisMonth: strin
           filter={{ id: "units", label: "筛选部门" }}
         />
       </Section>
+      <Activities found={found} units={rows} />
       <Tests total={total} units={rows} />
       <Definitions />
     </>

@@ -1,7 +1,7 @@
 // JSON API of figures: the month, and a code prefix.
 import * as z from "zod";
 import { figureDefinitions } from "../../shared/figures/definitions.ts";
-import { PlaceFigures, UnitFigures } from "../../shared/figures/schema.ts";
+import { PlaceFigures, UnitCounts } from "../../shared/figures/schema.ts";
 import { Month } from "../../shared/time.ts";
 import { parsed } from "../platform/request.ts";
 import { route } from "../platform/route.ts";
@@ -35,7 +35,7 @@ export const figuresRoutes = {
       origin: z.enum(["live", "rolledUp"]),
       total: PlaceFigures,
       organs: z.array(PlaceFigures.extend(name)),
-      units: z.array(UnitFigures.omit({ who: true, tested: true }).extend(name)),
+      units: z.array(UnitCounts.extend(name)),
     }),
     run: ({ deps, actor, params }) => monthFigures(deps, actor, parsed(Month, params.month)),
   }),

@@ -159,7 +159,8 @@ export async function complianceOf(
 /**
  * Whether what a notice is about is still owed, from a consistent read of the records just before it is delivered: a
  * notice about something met in the meantime is not sent. The rules change from a day on, and may be half a minute old.
- * `seen` keeps what questions of one run have in common. Code for tests is loaded with the first question about one.
+ * `seen` keeps what questions of one run have in common. Code for tests and activities is loaded with the first question
+ * about one.
  */
 export async function stillOwed(
   deps: Deps,
@@ -169,6 +170,8 @@ export async function stillOwed(
 ): Promise<boolean> {
   if ("talk" in about) return followUpStillOpen(deps, county, about);
   if ("test" in about) return (await import("./test-owed.ts")).roundStillAsks(deps, county, about, seen);
+  if ("activity" in about || "rotation" in about)
+    return (await import("../activities/still-asks.ts")).stillAsks(deps, county, about);
   const rules = await rulesOf(deps, county, { stale: true });
   if ("tests" in about) return (await import("./test-owed.ts")).quarterStillAsks(deps, rules, about, seen);
   if (!("unit" in about)) return roundStillOwed(deps, rules, about);

@@ -5,8 +5,8 @@ import { dueWithin, type DueStep } from "../../shared/obligations/steps.ts";
 import type { Officer, Organ } from "../../shared/org/schema.ts";
 import type { TalkHead } from "../../shared/talks/schema.ts";
 import { addDays, dayOf, type Day } from "../../shared/time.ts";
-import { officersBy } from "../talks/people.ts";
 import { openFollowUps } from "../talks/store.ts";
+import { officersBy } from "../org/store.ts";
 import { lineOf, namedTo, tell, unheard, type Line, type Morning } from "./talk-line.ts";
 import { followUpNotice } from "./talk-notices.ts";
 

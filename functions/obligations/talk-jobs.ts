@@ -7,11 +7,11 @@ import { isRecipientOf, type Policy } from "../../shared/obligations/schema.ts";
 import { dueSteps, isChased, periodsToChase } from "../../shared/obligations/steps.ts";
 import type { County, Organ, Posting } from "../../shared/org/schema.ts";
 import { addDays, dayOf, type Day } from "../../shared/time.ts";
+import { officersBy } from "../org/store.ts";
 import { getItem } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { JobOutcome, Run } from "../platform/jobs.ts";
 import { inParallel } from "../platform/parallel.ts";
-import { officersBy } from "../talks/people.ts";
 import { syncRound } from "../talks/rounds-list.ts";
 import { rulesOf, type Rules } from "./facts.ts";
 import {

@@ -14,10 +14,11 @@ import { firstDayOfQuarter, lastDayOfQuarter, type Quarter } from "../../shared/
 import { addDays, dayOf, type Day, type Instant } from "../../shared/time.ts";
 import { placeOfRound, staffingOf, type Staffing } from "../assessments/lists.ts";
 import { candidatesBy, exemptionsOf, ownTests, recordsOf, roundBy, roundsOf } from "../assessments/store.ts";
+import { officersBy } from "../org/store.ts";
 import { getItem } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
-import { officersBy, waysOf } from "../talks/people.ts";
+import { waysOf } from "../talks/people.ts";
 import { standingOf } from "../talks/rounds-list.ts";
 import type { Rules } from "./facts.ts";
 import { postedUnit } from "./officers.ts";

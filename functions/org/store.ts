@@ -6,7 +6,7 @@ import { postedOn } from "../../shared/org/rules.ts";
 import type { County, Holder, Officer, Organ, Posting, Unit } from "../../shared/org/schema.ts";
 import type { Key } from "../../shared/table.ts";
 import type { Day } from "../../shared/time.ts";
-import { getItem, queryAll, queryPage, type Change } from "../platform/db.ts";
+import { getItem, getItems, queryAll, queryPage, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 
 /** A record without its address. */
@@ -48,6 +48,18 @@ export const unitBy = async (deps: Deps, county: string, id: string): Promise<Un
 
 export const officerBy = async (deps: Deps, county: string, staff: string): Promise<Officer | undefined> =>
   bareOrNone(await getItem<Officer>(deps, keys.person(county, staff)));
+
+/** Officers by staff number: those of these that are there. */
+export async function officersBy(
+  deps: Deps,
+  county: string,
+  staff: readonly string[],
+  fresh: Freshness = {},
+): Promise<Map<string, Officer>> {
+  const wanted = [...new Set(staff)].map((one) => keys.person(county, one));
+  const found = await getItems<Officer>(deps, wanted, fresh);
+  return new Map(found.map((officer) => [officer.staff, bare<Officer>(officer)]));
+}
 
 /** Every officer of a county, present and past, in one paged Query. */
 export const people = async (deps: Deps, county: string, fresh: Freshness = {}): Promise<Officer[]> =>

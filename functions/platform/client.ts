@@ -31,7 +31,7 @@ export function dynamoClient({ endpoint, region, maxAttempts = 4 }: ClientOption
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const offAws = endpoint !== undefined && !/\.amazonaws\.com(\.cn)?$/.test(new URL(endpoint).hostname);
   const agent = { keepAlive: true, maxSockets: socketsMax };
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(offAws
       ? { region: region ?? "local", credentials: { accessKeyId: "local", secretAccessKey: "local" } }
@@ -50,4 +50,30 @@ export function dynamoClient({ endpoint, region, maxAttempts = 4 }: ClientOption
       httpsAgent: agent,
     },
   });
+  inTurn(client);
+  return client;
+}
+
+/**
+ * No more calls at once than there are sockets. The SDK's clock for an answer runs from when it was asked, also while a
+ * call waits for a socket: a thousand people at one moment would be as many timeouts, and each of those asks again.
+ */
+function inTurn(client: DynamoDBClient): void {
+  let free = socketsMax;
+  const line: (() => void)[] = [];
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => line.push(resolve));
+      try {
+        return await next(args);
+      } finally {
+        const first = line.shift();
+        if (first) first();
+        else free += 1;
+      }
+    },
+    // Inside the retry and around the reading of the answer.
+    { step: "deserialize", priority: "high", name: "inTurn" },
+  );
 }

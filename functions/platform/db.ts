@@ -210,17 +210,55 @@ export async function tryWrite(deps: Deps, change: Change): Promise<{ done: bool
   }
 }
 
+/** A write that plain attributes cannot say: `update` and `condition` as expressions over `names` and `values`. */
+export type Expression = {
+  key: Key;
+  update: string;
+  condition: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+};
+
+/**
+ * One conditional update inside an item (seats): whether it was done, and the item as it now is. It must bear being
+ * repeated: a reply may be lost and the SDK asks again, so its condition says "not yet".
+ */
+export async function tryExpression(
+  deps: Deps,
+  { key, update, condition, names, values }: Expression,
+): Promise<{ done: boolean; found?: Item }> {
+  if (deps.dryRun) return { done: true };
+  const command = new UpdateItemCommand({
+    TableName: deps.tableName,
+    Key: marshalled(key),
+    UpdateExpression: update,
+    ConditionExpression: condition,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: Object.keys(values).length ? marshalled(values) : undefined,
+    ReturnValues: "ALL_NEW",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  try {
+    const reply = await pastConflicts(deps, () => deps.db.send(command));
+    return { done: true, found: reply.Attributes ? (unmarshall(reply.Attributes) as Item) : undefined };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { done: false, found: error.Item ? (unmarshall(error.Item) as Item) : undefined };
+  } finally {
+    forget(deps, [key]);
+  }
+}
+
 const conflictAttemptsMax = 6;
 
 /** A transaction may hold the item for a moment: the SDK leaves it to us to come back. */
-const sendSingle = (deps: Deps, change: Change): Promise<void> =>
-  pastConflicts(deps, singleCommand(deps, change));
+const sendSingle = async (deps: Deps, change: Change): Promise<void> =>
+  void (await pastConflicts(deps, singleCommand(deps, change)));
 
-async function pastConflicts(deps: Deps, command: () => Promise<unknown>): Promise<void> {
+async function pastConflicts<Reply>(deps: Deps, command: () => Promise<Reply>): Promise<Reply> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await command();
-      return;
+      return await command();
     } catch (error) {
       if (!(error instanceof TransactionConflictException) || attempt >= conflictAttemptsMax) throw error;
       await deps.sleep(Math.random() * 20 * 2 ** attempt);

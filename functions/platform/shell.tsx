@@ -19,6 +19,7 @@ type Place =
   | "briefs"
   | "desk"
   | "compliance"
+  | "activities"
   | "assessments"
   | "figures"
   | "talks"
@@ -37,6 +38,7 @@ const navigation: (NavItem & { key: Place; guard: Guard; unless?: Permission })[
   { key: "home", href: "/", label: "待办", icon: "home", guard: "signedIn" },
   { key: "briefs", href: "/training/briefs", label: "简报", icon: "brief", guard: "training.view" },
   { key: "desk", href: "/training/desk", label: "审核", icon: "review", guard: "training.review" },
+  { key: "activities", href: "/activities", label: "活动", icon: "calendar", guard: "signedIn" },
   { key: "talks", href: "/talks", label: "约谈", icon: "talk", guard: "talks.board" },
   { key: "compliance", href: "/obligations", label: "达标", icon: "chart", guard: "obligations.view" },
   { key: "assessments", href: "/assessments", label: "测试", icon: "test", guard: "assessments.view" },

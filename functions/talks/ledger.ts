@@ -3,12 +3,11 @@ import { keys } from "../../shared/keys.ts";
 import { notFound, Problem } from "../../shared/problem.ts";
 import { addQuarters, sayQuarter, type Quarter } from "../../shared/quarter.ts";
 import { ledgerSheet, type LedgerLine } from "../../shared/talks/ledger.ts";
-import { organBy } from "../org/store.ts";
+import { officersBy, organBy } from "../org/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Deps } from "../platform/deps.ts";
 import { placeNames } from "../platform/place-names.ts";
-import { officersBy } from "./people.ts";
 import { headsBy, roundOf } from "./store.ts";
 
 const quartersMax = 8;

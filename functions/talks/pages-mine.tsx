@@ -8,12 +8,12 @@ import { Form, Submit } from "../../web/ui/forms.tsx";
 import { LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
+import { officersBy } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { page } from "../platform/route.ts";
 import { showPage } from "../platform/shell.tsx";
 import { listDrafts } from "./drafts.ts";
-import { officersBy } from "./people.ts";
 import { todayOf, viewOwn } from "./views.ts";
 import { addressOf, badgeOf, countdown, followUpBadge } from "./words.ts";
 

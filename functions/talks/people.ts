@@ -1,23 +1,10 @@
-// Who is who for talks: names for pages, and in which unit somebody was on a day.
-import { keys } from "../../shared/keys.ts";
+// The ways of officers for talks: in which unit somebody was on a day.
 import { postedOn } from "../../shared/org/rules.ts";
-import type { Officer, Posting } from "../../shared/org/schema.ts";
+import type { Posting } from "../../shared/org/schema.ts";
 import type { Day } from "../../shared/time.ts";
+import { officersBy } from "../org/store.ts";
 import { knownOfficers, wayOf, type Known } from "../org/store-people.ts";
-import { getItems } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
-
-/** Officers by staff number, those that are there. */
-export async function officersBy(
-  deps: Deps,
-  county: string,
-  staff: readonly string[],
-  fresh: { stale?: boolean } = {},
-): Promise<Map<string, Officer>> {
-  const wanted = [...new Set(staff)].map((one) => keys.person(county, one));
-  const found = await getItems<Officer>(deps, wanted, fresh);
-  return new Map(found.map((officer) => [officer.staff, officer]));
-}
 
 /** An officer's whole way through the units, oldest posting first. */
 export type Way = { known: Known; postings: Posting[] };

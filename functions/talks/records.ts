@@ -18,6 +18,7 @@ import {
 } from "../../shared/talks/schema.ts";
 import { opens } from "../../shared/talks/warrants.ts";
 import { dayOf, sayDay } from "../../shared/time.ts";
+import { officersBy } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Change } from "../platform/db.ts";
@@ -25,7 +26,6 @@ import type { Deps } from "../platform/deps.ts";
 import { accessLogOf, logAccess } from "./access-log.ts";
 import { refuseShredded } from "./data-keys.ts";
 import { refuseStale } from "./drafts.ts";
-import { officersBy } from "./people.ts";
 import { changedHead, headBy } from "./store.ts";
 import {
   openParts,

@@ -4,11 +4,11 @@ import { postedOn } from "../../shared/org/rules.ts";
 import { firstDayOfQuarter, lastDayOfQuarter, type Quarter } from "../../shared/quarter.ts";
 import type { TalkRound, TalkTarget } from "../../shared/talks/round-schema.ts";
 import { addDays, type Day } from "../../shared/time.ts";
-import { postingsOf } from "../org/store.ts";
+import { officersBy, postingsOf } from "../org/store.ts";
 import { tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
-import { officersBy, waysOf, type Way } from "./people.ts";
+import { waysOf, type Way } from "./people.ts";
 import { changedTarget, newRound, newTarget, ownTalks, roundOf } from "./store.ts";
 
 /** The postings without a gap that lead to the one on this day, oldest first. */

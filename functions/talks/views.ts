@@ -25,11 +25,10 @@ import {
 } from "../../shared/talks/rules.ts";
 import type { TalkHead } from "../../shared/talks/schema.ts";
 import { dayOf, daysBetween, type Day } from "../../shared/time.ts";
-import { orgTree, unitBy } from "../org/store.ts";
+import { officersBy, orgTree, unitBy } from "../org/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { placeNames, type PlaceNames } from "../platform/place-names.ts";
-import { officersBy } from "./people.ts";
 import type { RoundId } from "./rounds.ts";
 import { headsBy, openFollowUps, ownTalks, roundOf } from "./store.ts";
 

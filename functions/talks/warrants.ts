@@ -15,14 +15,13 @@ import {
   type WarrantView,
 } from "../../shared/talks/warrants.ts";
 import { dayOf, sayDay, sayInstant, type Instant } from "../../shared/time.ts";
-import { holdersOf, officerBy } from "../org/store.ts";
+import { holdersOf, officerBy, officersBy } from "../org/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Deps } from "../platform/deps.ts";
 import { serialFrom } from "../platform/repeats.ts";
 import { logAccess } from "./access-log.ts";
 import { openRows, shreddedKeys } from "./data-keys.ts";
-import { officersBy } from "./people.ts";
 import { alreadyThere, headBy, ownTalks } from "./store.ts";
 import { decidedWarrant, newWarrant, warrantBy, warrantsOf, type StoredWarrant } from "./vault-store.ts";
 

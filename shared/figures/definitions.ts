@@ -1,4 +1,5 @@
 // The figure book (指标口径): every count with its label, measure word, definition and how it folds.
+import { activityKinds, type ActivityKind } from "../activities/kinds.ts";
 
 /** Added up; different people; a part of a whole; as it stands today. */
 export type Fold = "sum" | "distinct" | "ratio" | "latest";
@@ -6,7 +7,7 @@ export type Fold = "sum" | "distinct" | "ratio" | "latest";
 export type FigureDefinition = {
   label: string;
   /** 量词: 人次 (person-times) is not 人 (people). */
-  measure: "篇" | "小时" | "人次" | "人" | "期" | "名" | "%";
+  measure: "篇" | "小时" | "人次" | "人" | "期" | "场" | "次" | "场次" | "学时" | "名" | "%";
   fold: Fold;
   /** 口径, in a sentence a clerk can check against the rows. */
   meaning: string;
@@ -74,8 +75,85 @@ export const monthDefinitions = {
     fold: "sum",
     meaning: "辅助人员到场考试的人次，不在上面三项里",
   },
+  activitySessions: {
+    label: "活动场次",
+    measure: "场次",
+    fold: "distinct",
+    meaning:
+      "第一天在本月、已经关闭签到表、有人到场的活动。几个部门一起参加的，每个部门都计，单位和全县合计只计一次；跨月的活动全部计在第一天所在的月份",
+  },
+  activityPersonTimes: {
+    label: "活动人次",
+    measure: "人次",
+    fold: "sum",
+    meaning:
+      "活动场次中到场的人次，迟到、早退算到场，请假、缺席不算；一人参加两场算两人次，辅助人员在内。签到表关闭后更正的，随之改变",
+  },
+  activityPeople: {
+    label: "活动人数",
+    measure: "人",
+    fold: "distinct",
+    meaning: "活动人次中的不同人员，一人参加几场、在两个单位参加都只算一人",
+  },
+  auxiliaryActivityPersonTimes: {
+    label: "其中辅助人员",
+    measure: "人次",
+    fold: "sum",
+    meaning: "活动人次中的辅助人员；活动人次减去它，就是民警（干警）人次",
+  },
+  activityHours: {
+    label: "举办学时",
+    measure: "学时",
+    fold: "distinct",
+    meaning: "活动场次的学时之和，一场活动只算一次，不论几个部门参加",
+  },
+  activityPersonHours: {
+    label: "个人学时",
+    measure: "学时",
+    fold: "sum",
+    meaning: "到场的每人各得该场活动的学时，相加之和",
+  },
+  fullTimeSessions: {
+    label: "其中脱产",
+    measure: "场次",
+    fold: "distinct",
+    meaning: "活动场次中的脱产培训（调训）；培训班、轮训的期数减去它，就是不脱产的培训",
+  },
+  fullTimePersonTimes: {
+    label: "脱产人次",
+    measure: "人次",
+    fold: "sum",
+    meaning: "活动人次中参加脱产培训（调训）的",
+  },
 } as const satisfies Record<string, FigureDefinition>;
 export type FigureKey = keyof typeof monthDefinitions;
+
+type KindKey = `${ActivityKind}${"Sessions" | "PersonTimes" | "People"}`;
+
+/**
+ * Of each kind of activity: “培训班XXX期，共计XXXX人次” (source, G9; P49 and P50), “XX次集中研讨” (P36), and people apart from
+ * person-times (P39 to P42).
+ */
+const kindDefinitions = Object.fromEntries(
+  (Object.keys(activityKinds) as ActivityKind[]).flatMap((kind): [KindKey, FigureDefinition][] => {
+    const { label, measure } = activityKinds[kind];
+    const of = `类型为“${label}”的活动`;
+    return [
+      [
+        `${kind}Sessions`,
+        { label, measure, fold: "distinct", meaning: `${of}，算法同“活动场次”，一次活动计一${measure}` },
+      ],
+      [
+        `${kind}PersonTimes`,
+        { label: `${label}人次`, measure: "人次", fold: "sum", meaning: `${of}，算法同“活动人次”` },
+      ],
+      [
+        `${kind}People`,
+        { label: `${label}人数`, measure: "人", fold: "distinct", meaning: `${of}，算法同“活动人数”` },
+      ],
+    ];
+  }),
+) as Record<KindKey, FigureDefinition>;
 
 /**
  * Of talks: “设置X名纪检专干”, “共约谈干部XXX人次” (source, S11 and S12; P63 and P65). They lie in the rounds, and are no
@@ -134,4 +212,9 @@ function abilitySittings(name: string) {
 }
 
 /** The whole book. */
-export const figureDefinitions = { ...monthDefinitions, ...talkDefinitions, ...abilityDefinitions };
+export const figureDefinitions = {
+  ...monthDefinitions,
+  ...kindDefinitions,
+  ...talkDefinitions,
+  ...abilityDefinitions,
+};

@@ -1,9 +1,11 @@
 // The fold from records to figures: pure, so that rebuilding from the same records gives the same bytes.
+import type { AttendanceSheet } from "../activities/schema.ts";
 import { foldTests } from "../assessments/fold.ts";
 import type { UnitSheet } from "../assessments/schema.ts";
 import { addDays, endOfDay, lastDayOf, type Month } from "../time.ts";
 import { countsTowardsHalfDay } from "../training/rules.ts";
 import type { BriefHead, Method } from "../training/schema.ts";
+import { addActivities, countActivities, foldActivities, type ActivityCounts } from "./activities.ts";
 import { filingGraceDays } from "./definitions.ts";
 import type { PlaceFigures, Sums, UnitFigures } from "./schema.ts";
 
@@ -12,12 +14,15 @@ const round = (hours: number): number => Math.round(hours * 100) / 100;
 /** The last instant at which a first filing for this month is on time. */
 export const onTimeUntil = (month: Month): string => endOfDay(addDays(lastDayOf(month), filingGraceDays));
 
-/** One unit's month from its brief heads and the sheets of tests. Drafts are not records yet and count nowhere. */
+/** What closed rounds and closed rolls left in a unit's month. */
+export type SheetsOfMonth = { tests?: readonly UnitSheet[]; activities?: readonly AttendanceSheet[] };
+
+/** One unit's month from its brief heads and its sheets. Drafts are not records yet and count nowhere. */
 export function foldUnit(
   place: { county: string; organ: string; unit: string },
   month: Month,
   heads: readonly BriefHead[],
-  sheets: readonly UnitSheet[] = [],
+  { tests = [], activities = [] }: SheetsOfMonth = {},
 ): UnitFigures {
   const inMonth = heads.filter((head) => head.day.startsWith(month));
   const filed = inMonth.filter((head) => head.state !== "draft");
@@ -37,11 +42,12 @@ export function foldUnit(
     methods: mixOf(accepted),
     people: who.length,
     who,
-    ...foldTests(sheets),
+    ...foldTests(tests),
+    ...foldActivities(activities),
   };
 }
 
-/** Folds units to their organ or county; a person present in two units is one person. */
+/** Folds units to their organ or county; a person present in two units is one person, an activity of two is one. */
 export function foldPlace(place: string, month: Month, units: readonly UnitFigures[]): PlaceFigures {
   return {
     place,
@@ -50,6 +56,7 @@ export function foldPlace(place: string, month: Month, units: readonly UnitFigur
     ...sumsOf(units),
     people: new Set(units.flatMap((unit) => unit.who)).size,
     testPeople: new Set(units.flatMap((unit) => unit.tested)).size,
+    ...countActivities(units),
   };
 }
 
@@ -65,10 +72,12 @@ export function foldPrefix(prefix: string, month: Month, counties: readonly Plac
     ...sumsOf(counties),
     people: sum(counties.map((county) => county.people)),
     testPeople: sum(counties.map((county) => county.testPeople)),
+    ...addActivities(counties),
   };
 }
 
-function sumsOf(rows: readonly Sums[]): Sums {
+/** Activities are counted by themselves: they do not add up from unit to organ. */
+function sumsOf(rows: readonly Sums[]): Omit<Sums, keyof ActivityCounts> {
   const add = (pick: (row: Sums) => number): number => sum(rows.map(pick));
   const methods: Partial<Record<Method, number>> = {};
   for (const row of rows) {

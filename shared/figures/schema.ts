@@ -1,6 +1,7 @@
 // Figures as stored: one row per unit and month, folded to organ, county and code prefix.
 import * as z from "zod";
 import { Method } from "../training/schema.ts";
+import { activityCounts, activityGrounds } from "./activities.ts";
 
 /** What sums: the same fields at every level. Hours are rounded to two decimals. */
 export const Sums = z.object({
@@ -16,10 +17,14 @@ export const Sums = z.object({
   testSittings: z.number().int().default(0),
   testPasses: z.number().int().default(0),
   auxiliaryTestSittings: z.number().int().default(0),
+  ...activityCounts,
 });
 export type Sums = z.infer<typeof Sums>;
 
-/** One unit's month. `who` were present at trainings, `tested` sat tests: so that people are counted once further up. */
+/**
+ * One unit's month. `who` were present at trainings, `tested` sat tests, `held` and `wereAt` are its activities: so that
+ * people and activities are counted once further up.
+ */
 export const UnitFigures = Sums.extend({
   county: z.string(),
   organ: z.string(),
@@ -29,8 +34,13 @@ export const UnitFigures = Sums.extend({
   who: z.array(z.string()),
   testPeople: z.number().int().default(0),
   tested: z.array(z.string()).default([]),
+  ...activityGrounds,
 });
 export type UnitFigures = z.infer<typeof UnitFigures>;
+
+/** A unit's month as it is shown: counts, without what they are folded from. */
+export const UnitCounts = UnitFigures.omit({ who: true, tested: true, held: true, wereAt: true });
+export type UnitCounts = z.infer<typeof UnitCounts>;
 
 /** An organ's or a county's month; `place` is its id or code, `units` how many units were folded. */
 export const PlaceFigures = Sums.extend({

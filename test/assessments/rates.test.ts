@@ -154,7 +154,7 @@ describe("the month's fold of tests", () => {
     rows: of,
   });
   const folded = (unit: string, of: RateRow[]) =>
-    foldUnit({ ...place, unit }, "2026-11", [], [{ ...sheet(of), unit, subject: "theory" }]);
+    foldUnit({ ...place, unit }, "2026-11", [], { tests: [{ ...sheet(of), unit, subject: "theory" }] });
 
   it("is what the tables of the same rows say, whatever way they are cut into units and sheets", () => {
     fc.assert(

@@ -24,6 +24,7 @@ import {
   type OnWrite,
   type SettlingWorld,
 } from "./settling-given.ts";
+import { everyday } from "../support/sweep.ts";
 
 let world: SettlingWorld;
 
@@ -32,6 +33,9 @@ const consistent = async (round: Pick<Round, "id">) => {
   expect({ settled, sheet, months }).toEqual({ settled: true, sheet: records, months: records });
   return records;
 };
+
+/** `npm run test:thorough` plays everything. */
+const thorough = everyday === undefined;
 
 describe("corrections at once", () => {
   beforeAll(async () => {
@@ -63,7 +67,7 @@ describe("corrections at once", () => {
     expect(swept, "correction, number, sheet, months, end").toBeGreaterThan(4);
   }, 120_000);
 
-  it.each([1, 2, 3])(
+  it.each(thorough ? [1, 2, 3] : [2])(
     "nor when the first then dies, %i writes later",
     async (more) => {
       let swept = 0;
@@ -117,8 +121,9 @@ describe("corrections at once", () => {
   }, 120_000);
 
   it("a writing that dies anywhere is made up for by the next, and nobody reads half of one", async () => {
+    // Every death, before and after each write; every second of them at every change.
     for (const late of [false, true])
-      for (let step = 1; ; step += 1) {
+      for (let step = 1; ; step += thorough ? 1 : 2) {
         const round = await closedRound(world);
         const before = await standing(world, round);
         let writes = 0;
@@ -209,11 +214,7 @@ describe("a sheet in parts", () => {
     return (theory?.sworn.listed ?? 0) + (theory?.auxiliary.listed ?? 0);
   };
 
-  it.each([
-    [1, false],
-    [1, true],
-    [2, true],
-  ])(
+  it.each([[1, true] as const, [2, true] as const, ...(thorough ? [[1, false] as const] : [])])(
     "that died at part %i (sent: %s) ends with everybody",
     async (part, late) => {
       const before = await listedNow();

@@ -5,6 +5,7 @@ import { canonical, countiesUnder, monthRows } from "../../functions/figures/sto
 import { queryAll, tryWrite, type Change } from "../../functions/platform/db.ts";
 import { briefsOfMonth } from "../../functions/training/store.ts";
 import { keys } from "../../shared/keys.ts";
+import type { AttendanceSheet } from "../../shared/activities/schema.ts";
 import type { Item } from "../../shared/table.ts";
 import { addMonths } from "../../shared/time.ts";
 import { makeBriefHead } from "../support/make.ts";
@@ -29,6 +30,29 @@ const head = (
   return { put: { ...keys.briefHead(county, brief.id), ...brief } };
 };
 
+/** What a closed roll left in a unit's month. */
+const sheet = (county: string, unit: string, staff: readonly string[], organ = "police1"): Change => {
+  const attendance: AttendanceSheet = {
+    county,
+    organ,
+    id: "activity0001",
+    kind: "lecture",
+    theme: "讲习所",
+    day: "2026-10-20",
+    start: "14:30",
+    end: "16:30",
+    fullTime: false,
+    level: "county",
+    hours: 2,
+    unit,
+    methods: ["lecture"],
+    competencies: [],
+    speakers: 0,
+    rows: staff.map((one) => ({ staff: one, name: "某", kind: "sworn", attendance: "present" })),
+  };
+  return { put: { ...keys.unitAttendance(county, unit, attendance.day, attendance.id), ...attendance } };
+};
+
 /** Months before September are locked, so that a scenario is one month and a bit. */
 const rows = (county: string): Change[] => [
   organRow(county),
@@ -42,6 +66,8 @@ const rows = (county: string): Change[] => [
   head(county, "chengguan", "2026-10-12", { hours: 4.1, present: ["100001", "100003"] }),
   head(county, "chengguan", "2026-10-26", { hours: 2.2, present: ["100003"], method: "case" }),
   head(county, "hebin", "2026-10-14", { hours: 0.7, present: ["100003", "100011"] }),
+  sheet(county, "chengguan", ["100001", "100003"]),
+  sheet(county, "hebin", ["100003", "100011"]),
   head(county, "lian", "2026-10-15", { organ: "court1", mode: "meeting", category: "fitness" }),
 ];
 
@@ -78,6 +104,12 @@ describe("the roll-up", () => {
       attendances: 7,
       people: 3,
       methods: { case: 1, practice: 3 },
+      // Two units at one lecture, and one person counted in both: one session, four person-times, three people.
+      activitySessions: 1,
+      activityPersonTimes: 4,
+      activityPeople: 3,
+      activityHours: 2,
+      activityPersonHours: 8,
     });
     expect(await bytes(world)).toHaveLength(3 + 2 + 1 + 2);
   });

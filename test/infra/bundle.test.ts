@@ -132,7 +132,7 @@ test("the api describes every host's routes, though the code of most is loaded f
   expect(JSON.parse(last)).toEqual(openApiOf(routes));
 });
 
-test.each(["org", "assessments"])(
+test.each(["org", "activities", "assessments"])(
   "the api starts without %s, and answers there when asked",
   async (slice) => {
     const isLater = (file: string): boolean => new RegExp(`catalogue-${slice}-\\w+\\.mjs$`).test(file);

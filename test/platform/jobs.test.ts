@@ -29,6 +29,7 @@ function counting(fail = false): { runners: Runners; ran: string[] } {
       "obligations.remind": run("obligations.remind"),
       "assessments.remind": run("assessments.remind"),
       "talks.remind": run("talks.remind"),
+      "activities.tick": run("activities.tick"),
       "notices.deliver": run("notices.deliver"),
     },
   };
@@ -61,6 +62,7 @@ describe("the crontab", () => {
       "assessments.remind": 365,
       "talks.remind": 365,
       "notices.deliver": 525_600,
+      "activities.tick": 365 * 288,
     });
   });
 

@@ -187,10 +187,36 @@ function spoiled(value: unknown): fc.Arbitrary<unknown> {
   return fc.oneof({ arbitrary: replaced, weight: 4 }, left, added, hostile);
 }
 
-/** Bodies as JSON texts, the same for the same seed: most with one thing wrong, some that fit. */
-export function bodiesFor(schema: z.ZodType, count: number, seed = 20261123): string[] {
+/** The same with one property, anywhere, as its schema would have it: what is wrong then is wrong beside the others. */
+function varied(value: unknown, schema: JsonSchema): fc.Arbitrary<unknown> {
+  const properties = Object.entries(schema.properties ?? {});
+  if (typeof value !== "object" || value === null || properties.length === 0) return fitting(schema);
+  const whole = value as Record<string, unknown>;
+  return fc.tuple(fc.constantFrom(...properties), fc.boolean()).chain(([[name, inner], deeper]) =>
+    (deeper ? varied(whole[name], inner) : fitting(inner)).map((changed) => ({
+      ...whole,
+      [name]: changed,
+    })),
+  );
+}
+
+/**
+ * Bodies as JSON texts, the same for the same seed: most with one thing wrong, some that fit. A `good` one is varied too:
+ * of a dozen fields that each mostly fit hardly ever all do, and then nothing gets past the schema.
+ */
+export function bodiesFor(
+  schema: z.ZodType,
+  count: number,
+  { seed = 20261123, good }: { seed?: number; good?: unknown } = {},
+): string[] {
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
   const fits = fitting(json);
-  const any = fc.oneof({ arbitrary: fits, weight: 1 }, { arbitrary: fits.chain(spoiled), weight: 4 });
+  const around = good === undefined ? fits : fc.constant(good);
+  const any = fc.oneof(
+    { arbitrary: fits, weight: 1 },
+    { arbitrary: fits.chain(spoiled), weight: 2 },
+    { arbitrary: around.chain(spoiled), weight: 2 },
+    { arbitrary: around.chain((value) => varied(value, json)), weight: 2 },
+  );
   return fc.sample(any, { numRuns: count, seed }).map((value) => JSON.stringify(value) ?? "null");
 }

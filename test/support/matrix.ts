@@ -1,4 +1,5 @@
 // Runs rows of routes and pages as every standing about every place in every account state, and tells what was not as agreed.
+import { inParallel } from "../../functions/platform/parallel.ts";
 import type { Expectation } from "../access-table.ts";
 import type { Ask, Asking } from "./requests-api.ts";
 import { send, type Answer, type AnyApp } from "./send.ts";
@@ -232,9 +233,10 @@ export async function rolesOf(world: World, row: MatrixRow, twist: Twist = {}): 
   // Who is not let in at all is refused before the record is looked at: two places show it as well as four.
   const two = all.filter((relation) => relation === "own" || relation === "otherOrgan");
   const cells = (twist.only ?? standingsOf(row)).flatMap((standing) =>
-    (letIn(row.expected, standing) ? all : two).map((relation) => cell(standing, relation)),
+    (letIn(row.expected, standing) ? all : two).map((relation) => [standing, relation] as const),
   );
-  const found = await Promise.all(cells);
+  const atOnce = row.expected.oneByOne ? 1 : cells.length;
+  const found = await inParallel(cells, atOnce, ([standing, relation]) => cell(standing, relation));
   await world.tidy();
   return found.flat();
 }

@@ -16,6 +16,7 @@ import {
   uploaded,
 } from "./fresh-records.ts";
 import { makeBriefInput } from "./make.ts";
+import { activityRequests } from "./requests-activities.ts";
 import { assessmentRequests } from "./requests-assessments.ts";
 import { talkRequests } from "./requests-talks.ts";
 import { noticeKey, password, type Person, type Place, type World } from "./world.ts";
@@ -27,6 +28,8 @@ export type Ask = {
   body?: unknown;
   form?: Record<string, string | File>;
   bytes?: Uint8Array;
+  /** What a browser brings along from an earlier answer. */
+  headers?: Record<string, string>;
 };
 
 /** Builds the request that `person` makes about a place; `relation` "own" means one's own for things that are personal. */
@@ -189,6 +192,7 @@ export const apiRequests: Record<string, Asking> = {
   "GET /api/notices/mail": nothing,
 
   ...talkRequests,
+  ...activityRequests,
   ...assessmentRequests,
 
   "GET /api/jobs": nothing,

@@ -16,6 +16,7 @@ import {
   uploaded,
 } from "./fresh-records.ts";
 import type { Asking } from "./requests-api.ts";
+import { activityPageRequests } from "./requests-activities-pages.ts";
 import { assessmentPageRequests } from "./requests-assessments-pages.ts";
 import { talkPageRequests } from "./requests-talks.ts";
 
@@ -192,6 +193,7 @@ export const pageRequests: Record<string, Asking> = {
   }),
 
   ...talkPageRequests,
+  ...activityPageRequests,
   ...assessmentPageRequests,
 
   "GET /notices": nothing,

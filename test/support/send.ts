@@ -33,7 +33,8 @@ export async function send(world: World, row: Addressed, sending: Sending): Prom
   const search = sending.search ?? (ask.query ? `?${new URLSearchParams(ask.query).toString()}` : "");
   const headers = new Headers(token ? { authorization: `Bearer ${token}` } : {});
   const body = "raw" in sending ? (sending.raw as RequestInit["body"]) : bodyOf(ask, headers);
-  for (const [name, value] of Object.entries(sending.headers ?? {})) headers.set(name, value);
+  for (const [name, value] of Object.entries({ ...ask.headers, ...sending.headers }))
+    headers.set(name, value);
   const { value, writes } = await world.writesOf(async () => {
     const init = { method: row.method.toUpperCase(), headers, body };
     const response = await app.request(`http://suneng.test${address}${search}`, init);

@@ -11,6 +11,7 @@ import { createApp, type Kit } from "./app.ts";
 import { countedWrites, type CountedWrites } from "./counted-writes.ts";
 import { settleTests } from "./fresh-assessments.ts";
 import { settleTalks } from "./fresh-talks.ts";
+import { settleActivities } from "./fresh-turns.ts";
 import * as make from "./make.ts";
 
 /** Where a record lies, seen from the person who asks: the own unit, one beside it, another organ, another county. */
@@ -235,6 +236,7 @@ async function settle(world: World): Promise<void> {
     for (const state of ["accepted", "submitted", "draft"] as const) await world.brief(place, state);
     await settleTalks(world, place);
     await settleTests(world, place, Object.values(places));
+    await settleActivities(world, place);
   }
 }
 

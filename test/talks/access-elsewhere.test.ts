@@ -119,10 +119,12 @@ const known: Record<string, string> = {
   policy: "briefs-monthly",
 };
 
-/** Everything that can be looked at on the open host, but for single briefs and uploaded files. */
+/** Everything that can be looked at on the open host, but for single briefs, activities, rotations and files. */
 const looking = [...routes.map(({ row }) => row), ...pages].filter(
   ({ method, path }) =>
-    method === "get" && !isConfidential(String(path)) && !/:(?:id|import)\b/u.test(String(path)),
+    method === "get" &&
+    !isConfidential(String(path)) &&
+    !/:(?:id|import|rotation|file)\b/u.test(String(path)),
 );
 
 /** The parameters of an address that are known here; a page ignores what it does not ask for. */
@@ -131,6 +133,7 @@ function queryOf(row: Addressed & { query?: unknown }): Record<string, string> |
   if (row.path.endsWith("/candidates")) return { staff: staff.subj };
   if (row.path.startsWith("/assessments"))
     return row.path.includes(":organ") ? undefined : { organ: "justice1" };
+  if (row.path === "/api/activities/figures") return { organ: "justice1", from: "2026-11", to: "2026-11" };
   // A month is asked of one unit, and without anything else.
   if (row.path === "/api/assessments/rates/rows") return { organ: "justice1" };
   if (!row.path.startsWith("/api/"))

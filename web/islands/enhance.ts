@@ -121,6 +121,21 @@ function jumpToFields(): void {
   }
 }
 
+/** The sum of the numbers whose names begin alike, beside them. */
+function addUp(): void {
+  for (const shown of all<HTMLElement>("[data-sum]")) {
+    const form = shown.closest("form");
+    const prefix = shown.dataset.sum ?? "";
+    const numbers = (): HTMLInputElement[] =>
+      all<HTMLInputElement>("input[type=number]", form ?? document).filter(({ name }) =>
+        name.startsWith(prefix),
+      );
+    form?.addEventListener("input", () => {
+      shown.textContent = String(numbers().reduce((sum, { value }) => sum + Number(value), 0));
+    });
+  }
+}
+
 /** A button that prints; without script there is the browser's own. */
 function offerPrinting(): void {
   for (const button of all<HTMLButtonElement>("button[data-print]")) {
@@ -153,6 +168,7 @@ if (document.documentElement.dataset.enhanced === undefined) {
   easeCheckLists();
   filterTables();
   jumpToFields();
+  addUp();
   offerPrinting();
   closeMenus();
 }

@@ -1,0 +1,11 @@
+// Every page and form of activities as every role, about every place, in every account state, against the table the office agreed to.
+import { beforeAll } from "vitest";
+import { activityPageRows, matrixOf } from "./support/access-suite.ts";
+import { makeWorld, type World } from "./support/world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+
+matrixOf(activityPageRows, () => world);
