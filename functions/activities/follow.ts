@@ -60,23 +60,23 @@ export async function finishFollowing(deps: Deps, county: string, id: string): P
 
 async function follow(deps: Deps, { activity, signUps }: Whole): Promise<number> {
   const { county, id, unfollowed, state: of } = activity;
-  const [first] = unfollowed?.before ?? [];
-  if (!unfollowed || !first) return 0;
+  if (!unfollowed) return 0;
   const days = [...new Set(unfollowed.before.map(({ day }) => day))].filter((day) => day !== activity.day);
   await inParallel(signUps, 8, async ({ staff, state, attendance }) => {
     // Of one that is off the own lists say so by themselves.
     if (of !== "cancelled") await tryWrite(deps, putOwn(staff, activity, state, attendance));
     for (const day of days) await tryWrite(deps, { drop: keys.ownActivity(county, staff, day, id) });
   });
-  const moved = unfollowed.before.some((one) => !same({ ...one, theme: activity.theme }, activity));
-  if (!moved || of !== "open") return 0;
+  // Moved and moved back, it was at the other place in between.
+  const was = unfollowed.before.find((one) => !same({ ...one, theme: activity.theme }, activity));
+  if (!was || of !== "open") return 0;
   const known = new Set(signUps.map(({ staff }) => staff));
   const asked = kindOf(activity.kind).roll ? await askedOn(deps, activity) : [];
   const seenFrom = new Date(Date.parse(unfollowed.at) + seenAfterMinutes * 60_000).toISOString();
   const signedUp = signUps.filter((one) => concerned(one) && one.at < seenFrom);
   const staff = [...signedUp, ...asked.filter((one) => !known.has(one.staff))];
   const told = await inParallel(staff, 8, (one) =>
-    write(deps, movedNotice(first, activity, one.staff, unfollowed.change)),
+    write(deps, movedNotice(was, activity, one.staff, unfollowed.change)),
   );
   return told.filter(({ done }) => done).length;
 }

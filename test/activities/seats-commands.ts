@@ -187,7 +187,7 @@ export function meaning(run: Run, given: Act): Meaning {
       const own = Object.fromEntries(Object.entries({ u1x, u2x }).filter(([, count]) => count > 0));
       return {
         real: () => resize(run, given.capacity, own),
-        onModel: (to) => on.resize(to, given.capacity, own),
+        onModel: (to, late) => on.resize(to, { capacity: given.capacity, guaranteed: own }, late),
       };
     }
     case "prioritise": {

@@ -135,11 +135,15 @@ export function prioritise(model: Model, who: string, priority: number): void {
 }
 
 /** Fewer seats than are held, or than are kept for units, are refused. */
-export function resize(model: Model, capacity: number, guaranteed: Record<string, number>): void {
+export function resize(
+  model: Model,
+  { capacity, guaranteed }: Pick<Model, "capacity" | "guaranteed">,
+  late = false,
+): void {
   const kept = Object.values(guaranteed).reduce((sum, count) => sum + count, 0);
   if (model.cancelled || capacity < sitting(model) || capacity < kept) return;
   Object.assign(model, { capacity, guaranteed });
-  passOn(model);
+  if (!late) passOn(model);
 }
 
 export function cancel(model: Model): void {
