@@ -102,8 +102,9 @@ async function attempt(ask: Ask, rushed: Rushed, person: number, random: () => n
 async function insisting(rushed: Rushed, send: () => Promise<Reply>, random: () => number): Promise<Reply> {
   const sent = async (): Promise<Reply> => {
     const reply = await send();
-    const { status } = reply;
-    const kind = isRunning(reply) ? "still running" : status < 300 ? "2xx" : String(status);
+    const { status, body } = reply;
+    const { reason = "" } = (body ?? {}) as { reason?: string };
+    const kind = status < 300 ? "2xx" : `${status} ${reason}`;
     rushed.replies[kind] = (rushed.replies[kind] ?? 0) + 1;
     return reply;
   };
