@@ -125,7 +125,7 @@ const TurnCard = ({ task, today }: { task: TurnTask; today: Day }) => (
     count={1}
     measure="次"
     {...nearness(task.turn.day, today)}
-    detail={`${sayDay(task.turn.day)}（${sayWeekday(task.turn.day)}），内容和形式自定。不能讲的请尽早和别人换。`}
+    detail={`${sayDay(task.turn.day)}（${sayWeekday(task.turn.day)}），${task.away ? "您当天已登记不在岗：请和别人换，或请政工部门重新安排。" : "内容和形式自定。不能讲的请尽早和别人换。"}`}
     action={{ href: rotationAddress(task), label: "查看安排" }}
   />
 );
@@ -156,14 +156,15 @@ const SeatsCard = ({ task, name, today }: { task: SeatsTask; name: string; today
 const ApprovalCard = ({ task, name, today }: { task: ApprovalTask; name: string; today: Day }) => {
   const [first, second] = task.items;
   if (!first) return null;
+  const isChange = "change" in first;
   return (
     <TodoCard
-      title={second ? "待审批的活动" : `待审批：${first.theme}`}
+      title={second ? "待审批的活动" : `${isChange ? "待审批变更" : "待审批"}：${first.theme}`}
       count={task.items.length}
       measure="项"
       due={sayDay(first.day)}
       {...countdown(first.day, today)}
-      detail={`${name}：最早的一项${sayDay(first.day)}举办，同意后才开始报名。`}
+      detail={`${name}：最早的一项${sayDay(first.day)}举办，${isChange ? "变更同意后生效" : "同意后才开始报名"}。`}
       action={{ href: second ? "/activities/approvals" : `/activities/${first.id}`, label: "去审批" }}
     />
   );

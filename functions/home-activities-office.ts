@@ -1,22 +1,22 @@
 // What the office of an organ must see through: requests to decide, rolls to close, the next draw, rotations that lack a turn.
 import { scopesOf } from "../shared/access.ts";
-import { endOf } from "../shared/activities/rules.ts";
+import { askersOf, endOf } from "../shared/activities/rules.ts";
 import type { Draw } from "../shared/activities/draw-schema.ts";
 import type { Rotation } from "../shared/activities/rotation-schema.ts";
 import type { Activity, ActivityHead } from "../shared/activities/schema.ts";
-import { keys, worklists } from "../shared/keys.ts";
+import { keys } from "../shared/keys.ts";
 import { addDays, addMonths, monthOf, type Day } from "../shared/time.ts";
+import { waitingFor, type AskedChange } from "./activities/asked-changes.ts";
 import { drawOf } from "./activities/draw-store.ts";
 import { calendarOf } from "./activities/store.ts";
 import { runningKept, type Running } from "./home-activities-turns.ts";
 import { holdersOf, orgTree } from "./org/store.ts";
 import type { Actor } from "./platform/actor.ts";
-import { queryAll } from "./platform/db.ts";
 import type { Deps } from "./platform/deps.ts";
 import { kept } from "./platform/kept.ts";
 
-/** Activities of an organ that wait for my answer, the nearest first. */
-export type ApprovalTask = { organ: string; items: Activity[] };
+/** Activities of an organ, and changes of some, that wait for my answer, the nearest first. */
+export type ApprovalTask = { organ: string; items: (Activity | AskedChange)[] };
 /** Activities that are over and whose roll is open: they count nowhere until it is closed. The oldest first. */
 export type RollTask = { organ: string; items: ActivityHead[] };
 /** An open mic of the next days, and what its draw needs next. */
@@ -73,12 +73,12 @@ async function approvalTasks(deps: Deps, actor: Actor): Promise<ApprovalTask[]> 
   const all = over ? (await orgTree(deps, county, { stale: true })).organs.map(({ id }) => id) : own;
   const found = await Promise.all(
     all.map(async (organ): Promise<ApprovalTask> => {
-      const waiting = await queryAll<Activity>(deps, worklists.approvals(county, organ), { worklist: true });
-      const others = waiting.filter(({ createdBy }) => createdBy !== staff);
+      const waiting = await waitingFor(deps, county, organ);
+      const others = waiting.filter((one) => !askersOf(one).includes(staff));
       if (others.length === 0 || own.includes(organ)) return { organ, items: others };
       const holders = await holdersOf(deps, county, organ, { stale: true });
       const admins = holders.filter(({ role }) => role === "organAdmin");
-      const items = others.filter(({ createdBy }) => admins.every((one) => one.staff === createdBy));
+      const items = others.filter((one) => admins.every((admin) => askersOf(one).includes(admin.staff)));
       return { organ, items };
     }),
   );

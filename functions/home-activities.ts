@@ -5,7 +5,8 @@ import { endOf, isFor, whyNot, type Person } from "../shared/activities/rules.ts
 import { Activity, type ActivityHead, type OwnActivity } from "../shared/activities/schema.ts";
 import { freeFor, guaranteedOf, isReleased, noSeats, type SeatRow } from "../shared/activities/seats.ts";
 import { keys } from "../shared/keys.ts";
-import { addDays, addMonths, lastDayOf, monthOf, type Day, type Instant } from "../shared/time.ts";
+import { addDays, addMonths, monthOf, type Day, type Instant } from "../shared/time.ts";
+import { meantNow } from "./activities/meant.ts";
 import { seatsOf } from "./activities/seats.ts";
 import { calendarOf, ownActivities, signUpBy } from "./activities/store.ts";
 import { officeTasks, type OfficeTasks } from "./home-activities-office.ts";
@@ -35,6 +36,8 @@ export type ActivityTasks = TurnTasks &
 const soonDays = 7;
 /** Sign-ups begin at most so many months before the activity. */
 const monthsAhead = 3;
+const goesOnDays = 31;
+const yearDays = 366;
 
 /** Everything about activities on a person's home page. */
 export async function activityTasks(deps: Deps, actor: Actor, today: Day): Promise<ActivityTasks> {
@@ -56,7 +59,12 @@ async function ownTasks(deps: Deps, actor: OfOrgan, today: Day): Promise<OwnTask
   const now = deps.clock.now();
   const [published, own] = await Promise.all([
     publishedKept(deps, county, organ, today),
-    ownActivities(deps, county, staff, { from: today, to: lastDay(today), stale: true }),
+    ownActivities(deps, county, staff, {
+      // What began in the last month may still go on; an offer may be for a class of next year.
+      from: addDays(today, -goesOnDays),
+      to: addDays(today, yearDays),
+      stale: true,
+    }),
   ]);
   const person = await personOf(deps, actor, published);
   const ahead = own.filter((one) => endOf(one) > now && one.state !== "cancelled");
@@ -67,8 +75,6 @@ async function ownTasks(deps: Deps, actor: OfOrgan, today: Day): Promise<OwnTask
     seats: seatsFor(actor, published, now),
   };
 }
-
-const lastDay = (today: Day): Day => lastDayOf(addMonths(monthOf(today), monthsAhead));
 
 type Published = { activity: Activity; seats: SeatRow };
 
@@ -89,7 +95,11 @@ async function publishedKept(deps: Deps, county: string, organ: string, today: D
       deps,
       wanted.map(({ id }) => keys.activityRow(county, id)),
     );
-    return rows.map((row) => Activity.parse(row));
+    return meantNow(
+      deps,
+      county,
+      rows.map((row) => Activity.parse(row)),
+    );
   });
   return Promise.all(
     activities.map(async (activity) => ({
@@ -163,7 +173,8 @@ function openFor(
     .map(({ activity, seats }): OpenTask => {
       if (!activity.seats) return { activity };
       const { own: ofUnit, shared } = freeFor(activity.seats, seats, person.unit, now);
-      return { activity, free: seats.queue ? 0 : ofUnit + shared };
+      // Also while others wait: those whom it fits are asked at once, so that it is not free; the others are passed by.
+      return { activity, free: ofUnit + shared };
     })
     .filter(({ free }) => free !== 0)
     .sort((a, b) => (a.activity.closesAt < b.activity.closesAt ? -1 : 1));

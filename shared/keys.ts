@@ -73,6 +73,11 @@ export const keys = {
   activity: (county: string, id: string) => join(part("county", county), "activity", part("unit", id)),
   activityRow: (county: string, id: string) => at(keys.activity(county, id), "activity"),
   activitySeats: (county: string, id: string) => at(keys.activity(county, id), "seats"),
+  /** A recurring plan: which activities are of it. */
+  activitySeries: (county: string, id: string) =>
+    at(join(part("county", county), "activity-series", part("unit", id)), "series"),
+  /** What somebody asks to change of it, until another agrees. */
+  activityChange: (county: string, id: string) => at(keys.activity(county, id), "change"),
   signUp: (county: string, id: string, staff: string) =>
     at(keys.activity(county, id), join("sign-up", part("staff", staff))),
   /** An organ's activities by the month in which they begin: the calendar is one Query. */
@@ -91,10 +96,11 @@ export const keys = {
     at(join(part("county", county), "feed", part("hash", hash)), "feed"),
   ownFeed: (county: string, staff: string, unit?: string) =>
     at(keys.officer(county, staff), unit === undefined ? "feed" : join("feed", part("unit", unit))),
-  /** When somebody cannot come (休假、值班、外出), by the year in which it begins, none longer than a year. */
-  absences: (county: string, year: string) => join(part("county", county), "absences", part("period", year)),
-  absence: (county: string, year: string, staff: string, serial: string) =>
-    at(keys.absences(county, year), join(part("staff", staff), part("unit", serial))),
+  /** When somebody cannot come (休假、值班、外出): up to 31 days by the month in which it begins, longer ones by the year. */
+  absences: (county: string, period: string) =>
+    join(part("county", county), "absences", part("period", period)),
+  absence: (county: string, period: string, staff: string, serial: string) =>
+    at(keys.absences(county, period), join(part("staff", staff), part("unit", serial))),
   /** An organ's draws with their lists apart, and what they have come to: the history is one Query by prefix. */
   draws: (county: string, organ: string) => join(part("county", county), "draws", part("unit", organ)),
   drawSeries: (county: string, organ: string) => at(keys.draws(county, organ), "series"),
@@ -114,10 +120,13 @@ export const keys = {
   rotationTurns: (county: string, id: string) => join(part("county", county), "rotation", part("unit", id)),
   rotationTurn: (county: string, id: string, day: string) =>
     at(keys.rotationTurns(county, id), join("turn", part("day", day))),
-  /** What a closed roll leaves in the month in which the activity began. */
-  unitAttendance: (county: string, unit: string, day: string, id: string) =>
+  /** That a browser's scan was used, and by whom: it is good for one person. Gone after a day. */
+  arrival: (county: string, mark: string) =>
+    at(join(part("county", county), "arrival", part("hash", mark)), "used"),
+  /** What a closed roll leaves in the month in which the activity began; in a later one when that was locked. */
+  unitAttendance: (county: string, unit: string, day: string, id: string, month = day.slice(0, 7)) =>
     at(
-      keys.unitMonth(county, unit, part("day", day).slice(0, 7)),
+      keys.unitMonth(county, unit, part("month", month)),
       join("activity", part("day", day), part("unit", id)),
     ),
   /** An organ's test rounds, the sheets of closed ones, year plans and fitness tables: each kind is one Query. */
@@ -180,7 +189,7 @@ export const keys = {
   /** Each county's total under each of its code prefixes (52, 5201): summed when read, so re-runs are harmless. */
   prefixFigures: (prefix: string, month: string, county: string) =>
     at(keys.month(prefix, month), join("county", part("county", county))),
-  /** Changed with every row that a closed round writes into the month: locking asks whether any came in between. */
+  /** Changed with every row that a closed round or roll writes into the month: locking asks whether any came in between. */
   monthTests: (county: string, month: string) => at(keys.month(county, month), "tests"),
   /** The lock of a month, and its frozen compliance by organ. */
   monthLock: (county: string, month: string) => at(keys.month(county, month), "lock"),

@@ -53,16 +53,20 @@ const TestsAbout = z.strictObject({
 export type TestsAbout = z.infer<typeof TestsAbout>;
 
 /**
- * An activity: an offer that stands `until` then and is not answered, a request not decided, a roll not closed, or that
- * somebody is to come at `starts` (anybody asked, or `staff` who signed up).
+ * An activity: an offer that stands `until` then and is not answered, a request not decided, a roll not closed, that
+ * somebody is to come at `starts` (anybody asked, or `staff` who signed up), or what `staff` was told he is to it: seated,
+ * waiting, or out.
  */
 const ActivityAbout = z.strictObject({
   activity: z.string(),
   organ: z.string(),
-  what: z.enum(["offer", "decide", "close", "come"]),
+  what: z.enum(["offer", "decide", "close", "come", "moved", "seated", "waiting", "out"]),
   staff: z.string().optional(),
   until: z.string().optional(),
   starts: z.string().optional(),
+  place: z.string().optional(),
+  /** The request to change it, where that is what is to be decided. */
+  change: z.string().optional(),
 });
 export type ActivityAbout = z.infer<typeof ActivityAbout>;
 

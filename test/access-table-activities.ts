@@ -37,6 +37,10 @@ export const activityRouteTable: Record<string, Expectation> = {
   "GET /api/activities/mine": { ...ofOneself, done: 200 },
   "GET /api/activities/approvals": { who: approvers, about: "list", done: 200 },
   "GET /api/activities/figures": { ...ofViewers, done: 200 },
+  "GET /api/activities/attendance": { ...ofViewers, done: 200 },
+  "GET /api/activities/speakers": { ...ofViewers, done: 200 },
+  "GET /api/activities/coverage": { ...ofViewers, done: 200 },
+  "GET /api/activities/attendance.xlsx": { ...ofViewers, done: 200 },
   "POST /api/activities/feed": { who: "signedIn", about: "unit", others: viewers, done: 200 },
   "POST /api/activities/organs/:organ": { ...ofOffice, done: 201 },
   "POST /api/activities/organs/:organ/series": { ...ofOffice, done: 201 },
@@ -51,6 +55,7 @@ export const activityRouteTable: Record<string, Expectation> = {
   "POST /api/activities/:id/roll": { ...ofOffice, done: 204 },
   "POST /api/activities/:id/roll/close": { ...ofOffice, done: 204 },
   "POST /api/activities/:id/roll/:staff/amendment": { ...ofOffice, done: 204 },
+  "POST /api/activities/:id/roll/corrections": { ...ofOffice, done: 204 },
   "GET /api/activities/:id/code": { ...ofOffice, done: 200 },
   "POST /api/activities/:id/check-in": { ...ofOfficer, done: 200 },
 
@@ -99,6 +104,9 @@ export const activityPageTable: Record<string, Expectation> = {
   "GET /activities/feeds/:file": { ...open, done: 200 },
   "GET /activities/approvals": { who: approvers, about: "list", done: 200 },
   "GET /activities/figures": { ...ofViewers, done: 200 },
+  "GET /activities/speakers": { ...ofViewers, done: 200 },
+  "GET /activities/coverage": { ...ofViewers, done: 200 },
+  "GET /activities/attendance": { ...ofViewers, done: 200 },
   "GET /activities/new": { ...ofOffice, done: 200 },
   "POST /activities/organs/:organ/new": { ...ofOffice, done: 303 },
 
@@ -115,6 +123,7 @@ export const activityPageTable: Record<string, Expectation> = {
   "POST /activities/:id/roll/list": { ...ofOffice, done: 303 },
   "POST /activities/:id/roll/close": { ...ofOffice, done: 303 },
   "POST /activities/:id/roll/amendment": { ...ofOffice, done: 303 },
+  "POST /activities/:id/roll/correction": { ...ofOffice, done: 303 },
   "GET /activities/:id/screen": { ...ofOffice, done: 200 },
   // WeChat's scanner opens it before anybody is signed in, and is sent on, whatever the address says.
   "GET /activities/:id/check-in": { ...open, done: 303, malformed: 303 },

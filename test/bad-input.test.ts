@@ -61,18 +61,25 @@ const inOrder = (content: unknown): string =>
 const changedBetween = (before: Moment, after: Moment): string[] =>
   [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
 
-const withBody = routes.filter(({ row }) => row.body).map(({ name, row }) => ({ name, row }));
+/**
+ * Every refusal is counted to have written nothing; that nothing stands otherwise is looked up after some routes, for it
+ * reads both tables whole: `npm run test:thorough` does it after each.
+ */
+const lookedUp = everyday === undefined ? 1 : 8;
+const withBody = routes
+  .filter(({ row }) => row.body)
+  .map(({ name, row }, at) => ({ name, row, looks: at % lookedUp === 0 }));
 const huge = Buffer.from(JSON.stringify({ text: "长".repeat(3_500_000) }));
 
 describe("a body that is none", () => {
   it.each(withBody)(
     "$name: missing, broken, of another type, far too long, with a stranger's keys",
-    async ({ row }) => {
+    async ({ row, looks }) => {
       const given = await about(row);
       const good = JSON.stringify(given.body);
       const extra = (key: string): string =>
         good === "{}" ? `{"${key}":{}}` : good.replace(/^\{/u, `{"${key}":{},`);
-      const before = await everything();
+      const before = looks ? await everything() : new Map<string, string>();
       const bad: [string, Partial<Sending>, number][] = [
         ["no body", { headers: json, raw: undefined }, 400],
         ["an empty body", { headers: json, raw: "" }, 400],
@@ -90,11 +97,14 @@ describe("a body that is none", () => {
         ["10 MB", { headers: json, raw: huge }, 413],
         ["an unknown parameter", { headers: json, raw: good, search: "?whatever=1" }, 400],
       ];
+      // What is far too long is refused before it is known for which route.
+      const asked = looks ? bad : bad.filter(([, { raw }]) => raw !== huge);
       const found = await Promise.all(
-        bad.map(async ([what, more, status]) => refusalFaults(what, await ask(row, given, more), [status])),
+        asked.map(async ([what, more, status]) => refusalFaults(what, await ask(row, given, more), [status])),
       );
       expect(found.flat()).toEqual([]);
-      expect(changedBetween(before, await everything()), "nothing is half written").toEqual([]);
+      const after = looks ? await everything() : before;
+      expect(changedBetween(before, after), "nothing is half written").toEqual([]);
     },
   );
 

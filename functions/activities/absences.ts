@@ -1,15 +1,24 @@
 // Absences: entered by the officer himself, his unit's clerk or the office, with a reason and an end; ended earlier; listed.
 import { may } from "../../shared/access.ts";
-import { Absence, absentOn, AbsenceRow, whyNotAbsent } from "../../shared/activities/absence.ts";
+import {
+  Absence,
+  absentAheadDaysMax,
+  absentOn,
+  AbsenceRow,
+  whyNotAbsent,
+} from "../../shared/activities/absence.ts";
 import type { AbsenceInput } from "../../shared/activities/schema.ts";
-import { keys } from "../../shared/keys.ts";
+import { groupedBy } from "../../shared/grouped.ts";
+import { isKeyPart, keys } from "../../shared/keys.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
-import { addDays, dayOf, type Day } from "../../shared/time.ts";
+import type { Key } from "../../shared/table.ts";
+import { addDays, addMonths, dayOf, daysBetween, monthOf, type Day } from "../../shared/time.ts";
 import { officerBy, officersBy } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
-import { queryAll, type Change } from "../platform/db.ts";
+import { getItems, queryAll, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
+import { inParallel } from "../platform/parallel.ts";
 import { placeNames } from "../platform/place-names.ts";
 import { reaches } from "./reach.ts";
 import { changedMeanwhile } from "./store.ts";
@@ -19,24 +28,45 @@ export const mayNote = (actor: Actor, of: { staff?: string; organ: string; unit?
   of.staff === actor.staff ||
   may(actor.grants, "activities.nominate", { county: actor.county, organ: of.organ, unit: of.unit });
 
-/** Absences that touch a span of days: by the year in which each begins, none is longer than a year. */
-export async function absencesIn(
-  deps: Deps,
-  county: string,
-  { from, to, ...fresh }: { from: Day; to: Day; stale?: boolean },
-): Promise<Absence[]> {
-  const [first, last] = [Number(from.slice(0, 4)) - 1, Number(to.slice(0, 4))];
-  const years = Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
-  const found = await Promise.all(
-    years.map((year) => queryAll<Absence>(deps, keys.absences(county, year), fresh)),
-  );
-  return found
-    .flat()
-    .map((row) => Absence.parse(row))
-    .filter((one) => one.from <= to && from <= one.until);
+type Span = { from: Day; to: Day; stale?: boolean };
+
+/** Up to so many days an absence lies in the month in which it begins, so that few are read to know who is there on a day. */
+const shortDays = 31;
+
+/** A longer one lies in the year in which it begins. It stays where it was entered, also when it is ended earlier. */
+const periodOf = ({ from, until }: Pick<Absence, "from" | "until">): string =>
+  daysBetween(from, until) < shortDays ? monthOf(from) : from.slice(0, 4);
+
+/** Where absences lie that touch a span: none is longer than a year, none of a month's longer than `shortDays`. */
+function periodsOf({ from, to }: Span): string[] {
+  const periods: string[] = [];
+  for (let year = Number(from.slice(0, 4)) - 1; year <= Number(to.slice(0, 4)); year += 1)
+    periods.push(String(year));
+  for (let month = monthOf(addDays(from, 1 - shortDays)); month <= monthOf(to); month = addMonths(month, 1))
+    periods.push(month);
+  return periods;
 }
 
-/** Who cannot come on a day; of several absences of one person the one that ends last. */
+async function touching(deps: Deps, county: string, span: Span, prefix?: string): Promise<Absence[]> {
+  const range = { stale: span.stale, ...(prefix === undefined ? {} : { prefix }) };
+  const found = await inParallel(periodsOf(span), 20, (period) =>
+    queryAll<Absence>(deps, keys.absences(county, period), range),
+  );
+  return found.flat().filter((one) => one.from <= span.to && span.from <= one.until);
+}
+
+/** Absences of everybody in the county that touch a span of days. */
+export const absencesIn = async (deps: Deps, county: string, span: Span): Promise<Absence[]> =>
+  (await touching(deps, county, span)).map((row) => Absence.parse(row));
+
+/** The same of one officer, without reading anybody else's. */
+export const absencesOfOne = (deps: Deps, county: string, staff: string, span: Span): Promise<Absence[]> =>
+  isKeyPart("staff", staff) ? touching(deps, county, span, `${staff}/`) : Promise.resolve([]);
+
+/**
+ * Who cannot come on a day. Of several absences of one person the one that ends last, entered when the first of them was:
+ * whoever extends his leave by another, as he is told to, has said so in time.
+ */
 export async function absentOnDay(
   deps: Deps,
   county: string,
@@ -44,12 +74,33 @@ export async function absentOnDay(
   fresh: { stale?: boolean } = {},
 ): Promise<Map<string, Absence>> {
   const all = await absencesIn(deps, county, { from: day, to: day, ...fresh });
-  const inOrder = all.filter((one) => absentOn(one, day)).sort((a, b) => (a.until < b.until ? -1 : 1));
-  return new Map(inOrder.map((one) => [one.staff, one]));
+  const byStaff = groupedBy(
+    all.filter((one) => absentOn(one, day)),
+    ({ staff }) => staff,
+  );
+  return new Map([...byStaff].map(([staff, own]) => [staff, together(own)]));
 }
 
-const absenceKey = ({ county, from, staff, serial }: Absence) =>
-  keys.absence(county, from.slice(0, 4), staff, serial);
+function together(own: readonly Absence[]): Absence {
+  const [first] = own.toSorted((a, b) => (a.at < b.at ? -1 : 1)) as [Absence, ...Absence[]];
+  const last = own.reduce((one, other) => (other.until > one.until ? other : one), first);
+  return { ...last, at: first.at, by: first.by };
+}
+
+const absenceKey = (one: Absence): Key => keys.absence(one.county, periodOf(one), one.staff, one.serial);
+
+/** The absence of a serial that begins on a day, with its address. */
+async function absenceBy(
+  deps: Deps,
+  county: string,
+  { staff, from, serial }: { staff: string; from: Day; serial: string },
+): Promise<(Absence & Key) | undefined> {
+  if (!isKeyPart("staff", staff) || !isKeyPart("unit", serial)) return undefined;
+  const places = [monthOf(from), from.slice(0, 4)].map((period) =>
+    keys.absence(county, period, staff, serial),
+  );
+  return (await getItems<Absence>(deps, places)).find((one) => one.from === from);
+}
 
 const auditOf = ({ county, staff, serial, reason, from, until }: Absence, did: string) => ({
   audit: {
@@ -71,8 +122,10 @@ export async function noteAbsence(
   const officer = await officerBy(deps, county, given.staff);
   if (!officer || officer.state !== "active" || !mayNote(actor, officer)) throw notFound("干警");
   const wrong = whyNotAbsent(given, dayOf(deps.clock.now()));
-  if (wrong)
-    throw new Problem("invalid", wrong.message, [{ path: "until", message: wrong.message }], wrong.code);
+  if (wrong) {
+    const { code, message, path = "until" } = wrong;
+    throw new Problem("invalid", message, [{ path, message }], code);
+  }
   const { organ, unit, name } = officer;
   const absence: Absence = {
     ...given,
@@ -85,9 +138,8 @@ export async function noteAbsence(
     at: deps.clock.now(),
     version: 1,
   };
-  const standing = await absencesIn(deps, county, { from: given.from, to: given.from });
-  const same = standing.find((one) => one.staff === given.staff && one.serial === serial);
-  if (same) return same;
+  const same = await absenceBy(deps, county, { ...given, serial });
+  if (same) return Absence.parse(same);
   const row: Change = {
     put: { ...absenceKey(absence), ...absence },
     when: { absent: true },
@@ -107,19 +159,19 @@ export async function endAbsence(
   at: { staff: string; from: Day; serial: string },
   until: Day,
 ): Promise<void> {
-  const all = await absencesIn(deps, actor.county, { from: at.from, to: at.from });
-  const found = all.find((one) => one.staff === at.staff && one.serial === at.serial);
+  const found = await absenceBy(deps, actor.county, at);
   const [present] = found ? await whereNow(deps, actor.county, [found]) : [];
   if (!found || !present || !mayNote(actor, present)) throw notFound("请假登记");
   if (until >= found.until) {
     refuse({ code: "not-earlier", message: "新的结束日期应早于原来的结束日期；需要延长请另登记一次" });
   }
+  const key = { pk: found.pk, sk: found.sk };
   const when = { present: true as const, is: { version: found.version } };
   const change: Change =
     until < found.from
-      ? { drop: absenceKey(found), when, otherwise: changedMeanwhile }
+      ? { drop: key, when, otherwise: changedMeanwhile }
       : {
-          set: absenceKey(found),
+          set: key,
           to: { until, version: found.version + 1 },
           when,
           otherwise: changedMeanwhile,
@@ -155,18 +207,13 @@ const rowsOf = async (deps: Deps, county: string, all: readonly Absence[]): Prom
 
 const fromTodayOn = (deps: Deps): { from: Day; to: Day; stale: true } => {
   const today = dayOf(deps.clock.now());
-  return { from: today, to: addDays(today, absentAheadDays), stale: true };
+  return { from: today, to: addDays(today, absentAheadDaysMax), stale: true };
 };
-const absentAheadDays = 366;
 
 /** One's own absences that are not over. */
 export async function ownAbsences(deps: Deps, actor: Actor): Promise<AbsenceRow[]> {
-  const all = await absencesIn(deps, actor.county, fromTodayOn(deps));
-  return rowsOf(
-    deps,
-    actor.county,
-    all.filter(({ staff }) => staff === actor.staff),
-  );
+  const { county, staff } = actor;
+  return rowsOf(deps, county, await absencesOfOne(deps, county, staff, fromTodayOn(deps)));
 }
 
 /** The absences of an organ's people that are not over, as far as the actor may enter them: a clerk's own unit. */

@@ -39,10 +39,13 @@ type Props = {
   /** A new one may be repeated. */
   isNew: boolean;
   submit: string;
+  /** Of one that stands: the version whose fields these are. */
+  seen?: number;
 };
 
 /** The whole form, whatever was typed in it. */
-export const ActivityForm = ({ action, typed, choices, problem, idempotencyKey, isNew, submit }: Props) => {
+export const ActivityForm = (props: Props) => {
+  const { action, typed, choices, problem, idempotencyKey, isNew, submit, seen } = props;
   const error = (path: string) => errorAt(problem?.fields, path);
   const kind = kindOf(ActivityKind.parse(typed.kind));
   const parts = { typed, error, kind };
@@ -50,6 +53,7 @@ export const ActivityForm = ({ action, typed, choices, problem, idempotencyKey, 
     <Form action={action} idempotencyKey={idempotencyKey} warnLeave>
       <ErrorSummary problems={problem?.fields} />
       <Hidden name="kind" value={typed.kind} />
+      {seen !== undefined && <Hidden name="seen" value={String(seen)} />}
       <Section title="什么活动">
         <TextInput
           name="theme"
@@ -175,7 +179,7 @@ const When = ({ typed, error, kind }: PartProps) => (
         value={typed.place}
         error={error("place")}
       />
-      {!kind.roll && (
+      {(!kind.roll || typed.until !== "") && (
         <DateInput
           name="until"
           label="结束日期"

@@ -59,6 +59,9 @@ export const Published = ({ draw }: { draw: DrawView }) => (
           label: "密钥",
           value: draw.secret ? <code class="sn-hash">{draw.secret}</code> : "会后公开；公开前谁也看不到",
         },
+        ...(draw.uncounted === undefined
+          ? []
+          : [{ label: "计入", value: `${draw.uncounted}，抽到的人不算讲过` }]),
         { label: "公布", value: `${sayInstant(draw.preparedAt)} ${draw.preparedByName}` },
       ]}
     />
@@ -182,7 +185,9 @@ export const Steps = ({ page, problem }: { page: DrawPage; problem?: Problem | u
       {draw.state === "drawn" && (
         <>
           <Form action={drawAddress(id, "reveal")} inline>
-            <Submit confirm="公开密钥后不能再重抽。现在公开吗？">公开密钥，结束抽取</Submit>
+            <Submit whyNot={whyNot.reveal} confirm="公开密钥后不能再重抽。现在公开吗？">
+              公开密钥，结束抽取
+            </Submit>
           </Form>
           <Disclosure summary="抽到的人不能发言，重抽一人" open={problem !== undefined}>
             <AgainForm draw={draw} whyNot={whyNot.again} problem={problem} />

@@ -5,6 +5,7 @@ import { sayFullDay } from "../../shared/time.ts";
 import { Buttons, ErrorSummary, Form, Submit } from "../../web/ui/forms.tsx";
 import { Section } from "../../web/ui/page-parts.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
+import { sayEntered } from "./absence-parts.tsx";
 import type { Candidate } from "./draw-views.ts";
 import { drawAddress, optionsOf } from "./draw-parts.tsx";
 
@@ -24,7 +25,7 @@ export const PrepareForm = (props: {
 }) => (
   <Section
     title="公布候选名单"
-    note="名单包括会议当天在岗的全体干警和辅助人员。不参加的要选原因、填到哪天，并对全单位公开；已登记请假、值班、外出的自动不参加。公布后名单不能改，只能撤回重来。"
+    note="名单包括会议当天在岗的全体干警和辅助人员。不参加的要选原因、填到哪天，并对全单位公开，休假和病假都只公布为“请假”；已登记请假、值班、外出的自动不参加。公布后名单不能改，只能撤回重来。"
   >
     <Form action={drawAddress(props.id)} idempotencyKey={props.idempotencyKey}>
       <ErrorSummary problems={props.problem?.fields.map((field) => ({ ...field, path: "" }))} />
@@ -71,7 +72,9 @@ export const PrepareForm = (props: {
 
 const ReasonSelect = ({ one, chosen }: { one: Candidate; chosen: Chosen[string] | undefined }) =>
   one.absence ? (
-    <span>不参加：{exclusionReasons[one.absence.reason]}（已登记）</span>
+    <span>
+      不参加：{exclusionReasons[one.absence.reason]} <span class="sn-under">{sayEntered(one.absence)}</span>
+    </span>
   ) : (
     <select class="form-select sn-short" name={`reason.${one.staff}`} aria-label={`${one.name}是否参加`}>
       <option value="">参加</option>

@@ -1,6 +1,5 @@
 // Freezing and publishing the list of a draw: who is on it, who is left out and why, its hash and the commitment.
 import { randomBytes } from "node:crypto";
-import { absenceReasons } from "../../shared/activities/absence.ts";
 import {
   commitmentOf,
   listHash,
@@ -10,9 +9,10 @@ import {
   type Exclusion,
 } from "../../shared/activities/draw.ts";
 import {
-  exclusionReasons,
+  publishedReason,
   whyNotDraw,
   type Draw,
+  type ExclusionReason,
   type PrepareInput,
 } from "../../shared/activities/draw-schema.ts";
 import type { Activity } from "../../shared/activities/schema.ts";
@@ -41,13 +41,16 @@ export async function everybodyOn(
   return [...new Map(all.map((posting) => [posting.staff, posting])).values()];
 }
 
+/** `own`: by an absence that was entered, not by the office's word. */
+type LeftOut = Omit<Exclusion, "reason"> & { reason: ExclusionReason; own: boolean };
+
 /** Who is left out and why: who is absent on the day, and whom the office names. Wrong names are told by field. */
 async function excludedFrom(
   deps: Deps,
   activity: Activity,
   people: readonly Posting[],
   given: PrepareInput["exclusions"],
-): Promise<Exclusion[]> {
+): Promise<LeftOut[]> {
   const nameOf = new Map(people.map(({ staff, name }) => [staff, name]));
   const wrong = given.flatMap(({ staff, until }, at): FieldProblem[] => {
     const twice = given.findIndex((one) => one.staff === staff) < at;
@@ -63,11 +66,9 @@ async function excludedFrom(
   if (wrong[0]) throw new Problem("invalid", wrong[0].message, wrong);
   const absent = await absentOnDay(deps, activity.county, activity.day);
   const named = new Map(given.map((one) => [one.staff, one]));
-  return people.flatMap(({ staff, name }): Exclusion[] => {
-    const own = named.get(staff);
-    if (own) return [{ staff, name, reason: exclusionReasons[own.reason], until: own.until }];
-    const absence = absent.get(staff);
-    return absence ? [{ staff, name, reason: absenceReasons[absence.reason], until: absence.until }] : [];
+  return people.flatMap(({ staff, name }): LeftOut[] => {
+    const why = named.get(staff) ?? absent.get(staff);
+    return why ? [{ staff, name, reason: why.reason, until: why.until, own: !named.has(staff) }] : [];
   });
 }
 
@@ -85,7 +86,14 @@ export async function prepareDraw(deps: Deps, actor: Actor, id: string, given: P
     refuse({ code: "already-prepared", message: "候选名单已经公布；还没有抽取的，可以先撤回再重新公布" });
   await settleFormer(deps, county, organ);
   const [series, people] = await Promise.all([seriesOf(deps, county, organ), everybodyOn(deps, activity)]);
-  const excluded = await excludedFrom(deps, activity, people, given.exclusions);
+  const leftOut = await excludedFrom(deps, activity, people, given.exclusions);
+  const excluded = leftOut.map(({ staff, name, reason, until }): Exclusion => ({
+    staff,
+    name,
+    reason: publishedReason(reason),
+    until,
+  }));
+  const away = leftOut.filter(({ own }) => own).map(({ staff }) => staff);
   const { round, tickets } = poolOf(people, excluded, historyOf(series));
   if (tickets.length === 0)
     refuse({ code: "nobody", message: "没有可以抽取的人：会议当天没有在岗人员，或全部列为不参加" });
@@ -119,17 +127,23 @@ export async function prepareDraw(deps: Deps, actor: Actor, id: string, given: P
   const rows = [
     asItWas,
     putSeries(series, { draws: number, open: number }),
-    ...newDraw(draw, listText(list), secret, former?.number),
+    ...newDraw(draw, listText(list), secret, former?.number, away),
   ];
   const { hash, commitment } = draw;
   await commit(
     deps,
     actor,
     rows,
-    drawAudit(draw, "activities.drawPrepared", { detail: { hash, commitment, excluded: excluded.length } }),
+    drawAudit(draw, "activities.drawPrepared", {
+      detail: { hash, commitment, excluded: reasonsOf(leftOut) },
+    }),
   );
   return draw;
 }
+
+/** Who was left out for what, as it was entered: on record for those who look into a draw, where the list says less. */
+const reasonsOf = (leftOut: readonly LeftOut[]): Record<string, ExclusionReason> =>
+  Object.fromEntries(leftOut.map(({ staff, reason }) => [staff, reason]));
 
 /**
  * A draw that is still open stands in the way of the next, whose list it decides. Is its day over, it is ended here: its
@@ -149,6 +163,6 @@ async function settleFormer(deps: Deps, county: string, organ: string): Promise<
     refuse({ code: "another-open", message });
   }
   const product = jobActor(county, "activities.draw");
-  if (draw.state === "drawn") await reveal(deps, product, draw);
+  if (draw.state === "drawn") await reveal(deps, product, draw, activity);
   if (draw.state === "prepared") await withdraw(deps, product, draw, "会议已过或已取消，没有抽取");
 }

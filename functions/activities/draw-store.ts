@@ -36,10 +36,14 @@ export async function listOf(
   deps: Deps,
   { county, organ, number }: DrawAt,
   fresh: Freshness = {},
-): Promise<{ list: DrawList; text: string } | undefined> {
-  const row = await getItem<{ text: string }>(deps, keys.drawList(county, organ, number), fresh);
+): Promise<{ list: DrawList; text: string; away: string[] } | undefined> {
+  const row = await getItem<{ text: string; away?: string[] }>(
+    deps,
+    keys.drawList(county, organ, number),
+    fresh,
+  );
   const list = row && listFrom(row.text);
-  return list && { list, text: row.text };
+  return list && { list, text: row.text, away: row.away ?? [] };
 }
 
 /** The secret of a draw: for the operation that draws and the one that reveals, for nothing else. */
@@ -95,13 +99,22 @@ export const putDraw = (before: Draw, to: Partial<Draw>): Change => ({
   otherwise: changed,
 });
 
-/** A prepared draw: head, list, secret, and the way to it from its activity. `former` is the number of one withdrawn. */
-export function newDraw(draw: Draw, text: string, secret: string, former: number | undefined): Change[] {
+/**
+ * A prepared draw: head, list, secret, and the way to it from its activity. `former` is the number of one withdrawn,
+ * `away` who is left out because he was absent by what was entered, not by the office's word.
+ */
+export function newDraw(
+  draw: Draw,
+  text: string,
+  secret: string,
+  former: number | undefined,
+  away: readonly string[] = [],
+): Change[] {
   const { county, organ, number, activity } = draw;
   const once = { when: { absent: true as const }, otherwise: changed };
   return [
     { put: { ...keys.draw(county, organ, number), ...draw }, ...once },
-    { put: { ...keys.drawList(county, organ, number), text }, ...once },
+    { put: { ...keys.drawList(county, organ, number), text, away: [...away] }, ...once },
     { put: { ...keys.drawSecret(county, organ, number), secret }, ...once },
     {
       put: { ...keys.drawOf(county, activity), number },

@@ -1,5 +1,5 @@
 // A draw as everybody of the organ sees it, before the meeting and after; and the history of an organ's draws.
-import type { AbsenceReason } from "../../shared/activities/absence.ts";
+import type { Absence } from "../../shared/activities/absence.ts";
 import { poolOf } from "../../shared/activities/draw.ts";
 import {
   whyNotDraw,
@@ -10,7 +10,7 @@ import {
 } from "../../shared/activities/draw-schema.ts";
 import { isKeyPart } from "../../shared/keys.ts";
 import { notFound } from "../../shared/problem.ts";
-import { dayOf, type Day } from "../../shared/time.ts";
+import { dayOf } from "../../shared/time.ts";
 import { organBy } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -29,6 +29,16 @@ async function viewOf(deps: Deps, draw: Draw): Promise<DrawView> {
   return { ...rest, list: found?.text ?? "", tickets: [...tickets], excluded: [...excluded] };
 }
 
+/** Who is left out of a list by an absence that was taken back, or ended before the day, since the list was published. */
+async function backAgain(deps: Deps, draw: Draw): Promise<string[]> {
+  if (draw.state === "revealed") return [];
+  const found = await listOf(deps, draw, { stale: true });
+  if (!found || found.away.length === 0) return [];
+  const absent = await absentOnDay(deps, draw.county, draw.day, { stale: true });
+  const back = new Set(found.away.filter((staff) => !absent.has(staff)));
+  return found.list.excluded.filter(({ staff }) => back.has(staff)).map(({ name }) => name);
+}
+
 /** An activity's draw. 404 for another organ's and for what is no open mic. */
 export async function viewDraw(deps: Deps, actor: Actor, id: string): Promise<DrawPage> {
   const activity = isActivityId(id) ? await activityBy(deps, actor.county, id) : undefined;
@@ -37,15 +47,17 @@ export async function viewDraw(deps: Deps, actor: Actor, id: string): Promise<Dr
   const now = deps.clock.now();
   const { organ, theme, day, start } = activity;
   const standing = draw !== undefined && draw.state !== "withdrawn";
+  const manages = mayManage(actor, organ);
   return {
     activity: { id, organ, theme, day, start },
-    mayManage: mayManage(actor, organ),
+    mayManage: manages,
+    backAgain: manages && draw && standing ? await backAgain(deps, draw) : [],
     draw: draw && (await viewOf(deps, draw)),
     whyNot: {
       prepare: standing ? "候选名单已经公布" : whyNotDraw.prepare(activity, now)?.message,
       draw: whyNotDraw.draw(draw, activity, now)?.message,
       again: whyNotDraw.again(draw, activity, now)?.message,
-      reveal: whyNotDraw.reveal(draw)?.message,
+      reveal: whyNotDraw.reveal(draw, activity, now)?.message,
       withdraw: whyNotDraw.withdraw(draw)?.message,
     },
   };
@@ -82,7 +94,7 @@ export type Candidate = {
   staff: string;
   name: string;
   unitName: string;
-  absence?: { reason: AbsenceReason; until: Day } | undefined;
+  absence?: Absence | undefined;
 };
 
 /** Everybody in post on the day, for the office that is about to freeze the list. */

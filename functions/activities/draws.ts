@@ -13,10 +13,12 @@ import {
   type DrawTurn,
   type RedrawInput,
 } from "../../shared/activities/draw-schema.ts";
+import type { Activity } from "../../shared/activities/schema.ts";
 import { keys } from "../../shared/keys.ts";
 import { Problem, refuse } from "../../shared/problem.ts";
 import type { Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
+import type { Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import {
   drawOf,
@@ -29,6 +31,7 @@ import {
   seriesOf,
 } from "./draw-store.ts";
 import { activityToManage } from "./lifecycle.ts";
+import { changedMeanwhile } from "./store.ts";
 
 export const drawAudit = (
   draw: Draw,
@@ -114,13 +117,21 @@ async function record(
 
 /** Shows the secret with the last result: from then on anybody can work everything out again, and nobody is drawn any more. */
 export async function revealDraw(deps: Deps, actor: Actor, id: string): Promise<Draw> {
-  const draw = await drawOf(deps, await activityToManage(deps, actor, id));
-  refuse(whyNotDraw.reveal(draw));
-  return reveal(deps, actor, draw as Draw);
+  const activity = await activityToManage(deps, actor, id);
+  const draw = await drawOf(deps, activity);
+  refuse(whyNotDraw.reveal(draw, activity, deps.clock.now()));
+  return reveal(deps, actor, draw as Draw, activity);
 }
 
-export async function reveal(deps: Deps, actor: Actor, draw: Draw): Promise<Draw> {
+/** Of a meeting that was called off nobody has spoken: the secret is shown, and the round stays as it was. */
+export async function reveal(
+  deps: Deps,
+  actor: Actor,
+  draw: Draw,
+  activity: Activity | undefined,
+): Promise<Draw> {
   const { county, organ } = draw;
+  const held = activity !== undefined && activity.state !== "cancelled";
   const [series, found, secret] = await Promise.all([
     seriesOf(deps, county, organ),
     listOf(deps, draw),
@@ -129,18 +140,27 @@ export async function reveal(deps: Deps, actor: Actor, draw: Draw): Promise<Draw
   const last = draw.turns.at(-1);
   const people = [...(found?.list.tickets ?? []), ...(found?.list.excluded ?? [])];
   const before = historyOf(series);
-  const after = last ? afterDraw(before, { round: last.round, staff: last.staff, people }) : before;
-  const to = { state: "revealed", secret } as const;
+  const after = last && held ? afterDraw(before, { round: last.round, staff: last.staff, people }) : before;
+  const to = { state: "revealed", secret, ...(held ? {} : { uncounted: "活动已取消" }) } as const;
   const come = {
     round: after.round,
     drawn: [...after.drawn].sort(),
     front: [...after.front].sort(),
     open: undefined,
   };
+  const asItWas: Change[] = activity
+    ? [
+        {
+          check: keys.activityRow(county, activity.id),
+          when: { present: true, is: { state: activity.state } },
+          otherwise: changedMeanwhile,
+        },
+      ]
+    : [];
   await commit(
     deps,
     actor,
-    [putDraw(draw, to), putSeries(series, come)],
+    [...asItWas, putDraw(draw, to), putSeries(series, come)],
     drawAudit(draw, "activities.drawRevealed"),
   );
   return { ...draw, ...to };

@@ -1,4 +1,5 @@
 // Entering people of one unit: seats or places on the waiting list for all of them, then who they are.
+import { usualPriority } from "../../shared/activities/rules.ts";
 import type { Activity, SignUp } from "../../shared/activities/schema.ts";
 import { isIn, takingFor } from "../../shared/activities/seats.ts";
 import type { Officer } from "../../shared/org/schema.ts";
@@ -9,7 +10,7 @@ import { commit } from "../platform/commit.ts";
 import { tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
-import { tellOnce, withoutOffer, writeStanding } from "./offers.ts";
+import { aboutOwn, tellOnce, withoutOffer, writeStanding } from "./offers.ts";
 import { hoursOf } from "./people.ts";
 import { settleOne } from "./repair.ts";
 import { markQueue, ruleOf, seatsOf, takeSeats } from "./seats.ts";
@@ -75,7 +76,8 @@ async function signUpRow(
     at: now,
     ...(group === undefined ? {} : { group }),
     offers: before?.offers ?? 0,
-    priority: before?.priority ?? 5,
+    // What the office had said was of the place on the list that he gave up.
+    priority: usualPriority,
     hoursOwed,
     version: (before?.version ?? 0) + 1,
   };
@@ -180,5 +182,6 @@ export async function tellNamed(deps: Deps, actor: Actor, activity: Activity, on
     title: `${actor.name}为您报名：${theme}`,
     text: `${sayDay(day)} ${start}${place ? `，${place}` : ""}。${seated ? "已有名额。" : "名额已满，您在候补名单中。"}`,
     link: `/activities/${activity.id}`,
+    about: aboutOwn(activity, one.staff, seated ? "seated" : "waiting"),
   });
 }

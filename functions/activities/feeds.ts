@@ -3,11 +3,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { may } from "../../shared/access.ts";
 import { kindOf } from "../../shared/activities/kinds.ts";
 import { icsOf, type IcsEvent } from "../../shared/activities/ics.ts";
-import { endOf, startOf } from "../../shared/activities/rules.ts";
+import { endOf, isDrawnUp, longestDays, longestRollDays, startOf } from "../../shared/activities/rules.ts";
 import type { Activity } from "../../shared/activities/schema.ts";
 import { isKeyPart, keys } from "../../shared/keys.ts";
 import { notFound } from "../../shared/problem.ts";
-import { addDays, addMonths, dayOf, monthOf } from "../../shared/time.ts";
+import { addDays, addMonths, dayOf, daysBetween, monthOf } from "../../shared/time.ts";
 import { accountBy } from "../org/store-people.ts";
 import { unitBy } from "../org/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
@@ -16,6 +16,7 @@ import { getItem, getItems, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
 import type { Account } from "../platform/sessions.ts";
+import { meantNow } from "./meant.ts";
 import { heldBy } from "./mine.ts";
 import { calendarOf } from "./store.ts";
 
@@ -60,8 +61,10 @@ export async function changeFeed(
   return { address: `${deps.origin}/activities/feeds/${token}.ics` };
 }
 
-const backDays = 31;
+/** As far as a class that still goes on may have begun. */
+const backDays = longestDays;
 const aheadDays = 186;
+const signedUpDays = 2 * 366;
 
 /**
  * What stands at a secret address. Its owner's account and, for a unit's, what he may look at are asked each time: an
@@ -82,20 +85,20 @@ export async function readFeed(deps: Deps, file: string): Promise<string> {
 }
 
 type Shown = { name: string; activities: Activity[] };
-const published = new Set<Activity["state"]>(["open", "closed", "cancelled"]);
 
 async function ownFeed(deps: Deps, { county, staff, name }: Account): Promise<Shown> {
   const today = dayOf(deps.clock.now());
   const held = await heldBy(deps, county, staff, {
     from: addDays(today, -backDays),
-    to: addDays(today, aheadDays),
+    to: addDays(today, signedUpDays),
+    asked: { from: addDays(today, -longestRollDays), to: addDays(today, aheadDays) },
   });
   const own = held.filter(
     ({ standing, asked }) => standing === "seated" || (asked && standing === undefined),
   );
   return {
     name: `素能：${name}`,
-    activities: own.map(({ activity }) => activity).filter(({ state }) => published.has(state)),
+    activities: own.map(({ activity }) => activity).filter((one) => !isDrawnUp(one)),
   };
 }
 
@@ -109,15 +112,21 @@ async function unitFeed(deps: Deps, { county, grants }: Account, id: string): Pr
   const lists = await inParallel(months, 8, (month) =>
     calendarOf(deps, county, unit.organ, month, { stale: true }),
   );
-  const heads = lists.flat().filter(({ state }) => published.has(state));
+  const heads = lists.flat().filter((one) => !isDrawnUp(one));
   const rows = await getItems<Activity>(
     deps,
     heads.map((head) => keys.activityRow(county, head.id)),
     { stale: true },
   );
-  const open = rows.filter(({ who }) => who.units?.includes(id) ?? true);
+  const open = (await meantNow(deps, county, rows)).filter(({ who }) => who.units?.includes(id) ?? true);
   return { name: `素能：${unit.name}`, activities: open.sort((a, b) => (a.day < b.day ? -1 : 1)) };
 }
+
+/** Each day's hours; where they make no day (begun in the evening, over in the morning), the whole as one. */
+const hoursOf = (activity: Activity): Pick<IcsEvent, "to" | "days"> =>
+  activity.until !== undefined && activity.end > activity.start
+    ? { to: endOf({ ...activity, until: undefined }), days: daysBetween(activity.day, activity.until) + 1 }
+    : { to: endOf(activity), days: 1 };
 
 function eventOf(deps: Deps, activity: Activity): IcsEvent {
   const { id, version, theme, place, kind, hours, state, cancelReason } = activity;
@@ -130,7 +139,7 @@ function eventOf(deps: Deps, activity: Activity): IcsEvent {
     text: `${kindOf(kind).label}，${hours} 学时${cancelled ? `。取消原因：${cancelReason ?? ""}` : ""}`,
     url: `${deps.origin}/activities/${id}`,
     from: startOf(activity),
-    to: endOf(activity),
+    ...hoursOf(activity),
     cancelled,
   };
 }

@@ -27,7 +27,7 @@ export type Span = { organ?: string | undefined; from: Month; to: Month };
 /** Each unit's month is a Query of its own. */
 export const monthsMax = 24;
 
-function monthsOf({ from, to }: Span): Month[] {
+export function monthsOf({ from, to }: Span): Month[] {
   const wrong = (path: string, message: string): Problem =>
     new Problem("invalid", message, [{ path, message }]);
   if (to < from) throw wrong("to", "结束月份不能早于开始月份");
@@ -48,7 +48,7 @@ type Sheets = {
 };
 
 /** The sheets that one may look at. A unit that was closed since keeps what it was at. */
-async function sheetsFor(deps: Deps, actor: Actor, span: Span): Promise<Sheets> {
+export async function sheetsFor(deps: Deps, actor: Actor, span: Span): Promise<Sheets> {
   const { county } = actor;
   const months = monthsOf(span);
   const own = await organsFor(deps, actor);

@@ -1,10 +1,10 @@
 // What follows a change of an activity: own lists, and a notice to everybody whom it concerns.
 import { kindOf } from "../../shared/activities/kinds.ts";
-import { endOf } from "../../shared/activities/rules.ts";
+import { endOf, startOf } from "../../shared/activities/rules.ts";
 import type { Activity, Placed, SignUp } from "../../shared/activities/schema.ts";
 import { keys } from "../../shared/keys.ts";
 import type { Notice } from "../../shared/notice.ts";
-import { sayDay, type Instant } from "../../shared/time.ts";
+import { dayOf, sayDay, type Instant } from "../../shared/time.ts";
 import { noticeRow } from "../platform/commit.ts";
 import { tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -28,9 +28,13 @@ const placedOf = ({ day, until, start, end, place, theme }: Placed): Placed => (
 });
 const same = (a: Placed, b: Placed): boolean => JSON.stringify(placedOf(a)) === JSON.stringify(placedOf(b));
 
+/** What own lists say of it besides: nobody is told of that, his year's hours follow. */
+const countsAlike = (a: Activity, b: Activity): boolean =>
+  a.hours === b.hours && a.level === b.level && a.fullTime === b.fullTime;
+
 /** What is left to follow once an activity is changed like this: what it was, and what it was before that. */
 export const unfollowedBy = (before: Activity, after: Activity, at: Instant): Activity["unfollowed"] =>
-  after.state !== "open" || same(before, after)
+  after.state !== "open" || (same(before, after) && countsAlike(before, after))
     ? before.unfollowed
     : { change: after.version, at, before: [...(before.unfollowed?.before ?? []), placedOf(before)] };
 
@@ -76,21 +80,41 @@ async function follow(deps: Deps, { activity, signUps }: Whole): Promise<number>
   const signedUp = signUps.filter((one) => concerned(one) && one.at < seenFrom);
   const staff = [...signedUp, ...asked.filter((one) => !known.has(one.staff))];
   const told = await inParallel(staff, 8, (one) =>
-    write(deps, movedNotice(was, activity, one.staff, unfollowed.change)),
+    write(deps, movedNotice(was, activity, one.staff, unfollowed)),
   );
   return told.filter(({ done }) => done).length;
 }
 
-const movedNotice = (before: Placed, after: Activity, to: string, change: number): Notice => ({
+type Unfollowed = NonNullable<Activity["unfollowed"]>;
+
+const movedNotice = (
+  before: Placed,
+  after: Activity,
+  to: string,
+  { change, at }: Pick<Unfollowed, "change" | "at">,
+): Notice => ({
   county: after.county,
   to,
   id: `activity-moved.${after.id}.${change}`,
-  day: after.day,
+  // Of the day on which it was changed: in the inbox the last change stands above those before.
+  day: dayOf(at),
   kind: "activities.moved",
   title: `时间或地点有变：${after.theme}`,
-  text: `原定${sayDay(before.day)} ${before.start}${before.place ? `，${before.place}` : ""}；现改为${sayDay(after.day)} ${after.start}${after.place ? `，${after.place}` : ""}。`,
+  text: `原定${sayPlaced(before)}；现改为${sayPlaced(after)}。`,
   link: `/activities/${after.id}`,
+  about: {
+    activity: after.id,
+    organ: after.organ,
+    what: "moved",
+    starts: startOf(after),
+    until: endOf(after),
+    place: after.place ?? "",
+  },
 });
+
+/** '11月19日 14:30至17:00，三楼会议室' */
+const sayPlaced = ({ day, until = day, start, end, place }: Placed): string =>
+  `${sayDay(day)} ${start}至${until === day ? "" : `${sayDay(until)} `}${end}${place ? `，${place}` : ""}`;
 
 /**
  * Releases and tells everybody of a cancelled activity: those who signed up, those who wait, and where all are asked,
@@ -131,9 +155,11 @@ const cancelledNotice = (activity: Activity, to: string): Notice => ({
   county: activity.county,
   to,
   id: `activity-cancelled.${activity.id}`,
-  day: activity.day,
+  day: dayOf(activity.closedAt ?? startOf(activity)),
   kind: "activities.cancelled",
-  title: `活动取消：${activity.theme}`,
-  text: `原定${sayDay(activity.day)} ${activity.start}。取消原因：${activity.cancelReason ?? ""}`,
+  title: activity.rolled ? `活动作废：${activity.theme}` : `活动取消：${activity.theme}`,
+  text: activity.rolled
+    ? `${sayDay(activity.day)}的签到表已作废，不计学时。原因：${activity.cancelReason ?? ""}`
+    : `原定${sayDay(activity.day)} ${activity.start}。取消原因：${activity.cancelReason ?? ""}`,
   link: `/activities/${activity.id}`,
 });

@@ -1,7 +1,7 @@
 // One's own activities: what one signed up for or is asked to, what one waits for, what one was at, and the hours of the year.
 import { kindOf } from "../../shared/activities/kinds.ts";
 import type { MineItem, MineView } from "../../shared/activities/page-views.ts";
-import { endOf, isFor, longestDays } from "../../shared/activities/rules.ts";
+import { endOf, isFor, longestDays, longestRollDays } from "../../shared/activities/rules.ts";
 import { Activity, ActivityHead, type OwnActivity } from "../../shared/activities/schema.ts";
 import { keys } from "../../shared/keys.ts";
 import { addDays, addMonths, dayOf, monthOf, type Day } from "../../shared/time.ts";
@@ -10,6 +10,7 @@ import type { Actor } from "../platform/actor.ts";
 import { getItems } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
+import { meantNow } from "./meant.ts";
 import { hoursOf } from "./people.ts";
 import { calendarOf, ownActivities, signUpBy } from "./store.ts";
 
@@ -28,27 +29,29 @@ const activitiesBy = async (
 ): Promise<Map<string, Activity>> => {
   const wanted = [...new Set(ids)].map((id) => keys.activityRow(county, id));
   const found = await getItems<Activity>(deps, wanted, { stale: true });
-  return new Map(found.map((row) => [row.id, Activity.parse(row)]));
+  const meant = await meantNow(
+    deps,
+    county,
+    found.map((row) => Activity.parse(row)),
+  );
+  return new Map(meant.map((one) => [one.id, one]));
 };
 
 /**
- * Everything that concerns somebody from a day to a day: what he signed up for, and where all are asked. Own rows say
+ * Everything that concerns somebody: what he signed up for in a span, and where all are asked in another. Own rows say
  * that he did, the activity itself says when and where: it may have been moved since.
  */
 export async function heldBy(
   deps: Deps,
   county: string,
   staff: string,
-  { askedFrom, ...span }: { from: Day; to: Day; askedFrom?: Day },
+  { asked, ...span }: { from: Day; to: Day; asked: { from: Day; to: Day } },
 ): Promise<Held[]> {
   const [own, officer] = await Promise.all([
     ownActivities(deps, county, staff, { ...span, stale: true }),
     officerBy(deps, county, staff),
   ]);
-  const heads =
-    officer?.state === "active"
-      ? await askedHeads(deps, county, officer.organ, { from: askedFrom ?? span.from, to: span.to })
-      : [];
+  const heads = officer?.state === "active" ? await askedHeads(deps, county, officer.organ, asked) : [];
   const activities = await activitiesBy(
     deps,
     county,
@@ -91,6 +94,8 @@ async function askedHeads(
 
 const backDays = 365;
 const aheadDays = 186;
+/** Sign-ups are few, however far ahead. */
+const signedUpDays = 2 * 366;
 
 /** One's own page. */
 export async function viewMine(deps: Deps, actor: Actor): Promise<MineView> {
@@ -105,8 +110,8 @@ export async function viewMine(deps: Deps, actor: Actor): Promise<MineView> {
     }),
     heldBy(deps, county, staff, {
       from: addDays(today, -longestDays),
-      to: addDays(today, aheadDays),
-      askedFrom: addDays(today, -31),
+      to: addDays(today, signedUpDays),
+      asked: { from: addDays(today, -longestRollDays), to: addDays(today, aheadDays) },
     }),
     hoursOf(deps, county, staff, today),
   ]);

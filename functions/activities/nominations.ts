@@ -1,6 +1,6 @@
 // Naming people of one's units (提名): one by one, or as a group that comes together or not at all.
 import { createHash } from "node:crypto";
-import { whyNot } from "../../shared/activities/rules.ts";
+import { startOf, whyNot } from "../../shared/activities/rules.ts";
 import { isIn } from "../../shared/activities/seats.ts";
 import type { Activity, NominationInput, SignUp } from "../../shared/activities/schema.ts";
 import type { NominationReply } from "../../shared/activities/views.ts";
@@ -10,13 +10,16 @@ import type { Officer } from "../../shared/org/schema.ts";
 import { notFound, Problem, refuse, type Refusal } from "../../shared/problem.ts";
 import { officersBy } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
+import { commit } from "../platform/commit.ts";
 import { getItems } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { enrol, tellNamed } from "./enrolment.ts";
 import { personOf } from "./people.ts";
+import { mayManage } from "./reach.ts";
 import { settleOne } from "./repair.ts";
 import { loadFor } from "./sign-ups.ts";
+import { seatNext } from "./waiting.ts";
 
 type Outcome = NominationReply["outcomes"][number];
 const turnsMax = 5;
@@ -42,6 +45,18 @@ export async function nominate(
     refuse(whyNot.join(activity, deps.clock.now()));
     const former = await signUpsOf(deps, activity, wanted);
     const naming = { deps, actor, activity, officers, former };
+    if (isForNext(naming)) {
+      const seated = await seatNext(deps, activity, wanted);
+      await commit(deps, actor, [], {
+        audit: {
+          pk: keys.activity(actor.county, id),
+          did: "activities.seatedLate",
+          subject: wanted[0] ?? "",
+          detail: { seated: seated.map((one) => one.staff) },
+        },
+      });
+      return { outcomes: seated.map(outcomeOf) };
+    }
     const outcomes = together ? await asGroup(naming) : await oneByOne(naming);
     if (outcomes !== "changed") return { outcomes };
   }
@@ -82,6 +97,14 @@ type Naming = {
   former: ReadonlyMap<string, SignUp>;
 };
 
+/** After the cut-off the office names who waits: he is to have a seat that came free. */
+const isForNext = ({ deps, actor, activity, former, officers }: Naming): boolean => {
+  const now = deps.clock.now();
+  const late = whyNot.late(activity, now) !== undefined && now < startOf(activity);
+  const wait = officers.every(({ staff }) => former.get(staff)?.state === "waiting");
+  return late && wait && mayManage(actor, activity.organ);
+};
+
 const outcomeOf = ({ staff, name, state }: SignUp): Outcome => ({ staff, name, state });
 
 async function oneByOne({ deps, actor, activity, officers, former }: Naming): Promise<Outcome[] | "changed"> {
@@ -120,10 +143,15 @@ async function asGroup({ deps, actor, activity, officers, former }: Naming): Pro
     if (own?.state === "seated" || (own?.state === "waiting" && own.group === group)) return undefined;
     return whyNot.signUp(activity, personOf(officer), own, now);
   };
+  const own = ({ staff }: Officer): string =>
+    former.get(staff)?.state === "waiting" ? "；请先为他退出候补，再整组报名" : "";
   for (const officer of officers) {
     const refusal = why(officer);
     if (refusal)
-      refuse({ code: "group-refused", message: `${officer.name}：${refusal.message}，整组没有报名` });
+      refuse({
+        code: "group-refused",
+        message: `${officer.name}：${refusal.message}，整组没有报名${own(officer)}`,
+      });
   }
   if (new Set(officers.map(({ unit }) => unit)).size > 1)
     refuse({ code: "group-units", message: "一组应是同一部门的人" });

@@ -1,8 +1,8 @@
 // What a seat that came free leads to: an offer with its end, or for a group the seats themselves; told once.
-import { offerUntil } from "../../shared/activities/rules.ts";
+import { offerEnds } from "../../shared/activities/rules.ts";
 import type { Activity, SignUp } from "../../shared/activities/schema.ts";
 import type { Notice } from "../../shared/notice.ts";
-import { dayOf, sayDay, sayInstant } from "../../shared/time.ts";
+import { dayOf, sayDay, sayInstant, type Instant } from "../../shared/time.ts";
 import { noticeRow } from "../platform/commit.ts";
 import { tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -35,14 +35,26 @@ export async function writeStanding(
 export const tellOnce = async (deps: Deps, notice: Notice): Promise<boolean> =>
   (await tryWrite(deps, { put: noticeRow(notice, deps.clock.now()), when: { absent: true } })).done;
 
+/** What somebody is told that he is to an activity: not delivered once he is something else. */
+export const aboutOwn = (
+  { id, organ }: Pick<Activity, "id" | "organ">,
+  staff: string,
+  what: "seated" | "waiting" | "out",
+): NonNullable<Notice["about"]> => ({ activity: id, organ, what, staff });
+
 /** Asks one who waits whether he takes the seat that is kept for him. Undefined when his sign-up is another by now. */
-export async function offer(deps: Deps, activity: Activity, one: SignUp): Promise<SignUp | undefined> {
+export async function offer(
+  deps: Deps,
+  activity: Activity,
+  one: SignUp,
+  until: Instant,
+): Promise<SignUp | undefined> {
   const now = deps.clock.now();
   const after: SignUp = {
     ...one,
     state: "offered",
     offeredAt: now,
-    offeredUntil: offerUntil(activity, now),
+    offeredUntil: until,
     offers: one.offers + 1,
     version: one.version + 1,
   };
@@ -91,8 +103,9 @@ const seatedNotice = (activity: Activity, one: SignUp): Notice => ({
   day: dayOf(one.at),
   kind: "activities.seated",
   title: `候补成功：${activity.theme}`,
-  text: `${whenAndWhere(activity)}。${one.group === undefined ? "您已有名额。" : "本部门提名的一组已有名额。"}`,
+  text: `${whenAndWhere(activity)}。${one.group === undefined ? "您已有名额。" : "本部门提名的一组已有名额。"}不能参加的请在开始前取消报名。`,
   link: `/activities/${activity.id}`,
+  about: aboutOwn(activity, one.staff, "seated"),
 });
 
 /** Writes down that an offer ran out: who did not answer waits no longer, is told so, and may sign up again. */
@@ -107,15 +120,16 @@ const tellOver = (deps: Deps, activity: Activity, one: SignUp): Promise<boolean>
     county: activity.county,
     to: one.staff,
     id: `activity-offer-over.${activity.id}.${Date.parse(one.at)}.${one.offers}`,
-    day: dayOf(one.offeredUntil ?? one.at),
+    day: dayOf(offerEnds(activity, one) || one.at),
     kind: "activities.offerOver",
     title: `递补名额已过期：${activity.theme}`,
     text: `您没有在规定时间内确认，名额不再为您保留。${again(activity, one)}`,
     link: `/activities/${activity.id}`,
+    about: aboutOwn(activity, one.staff, "out"),
   });
 
-const again = ({ closesAt }: Activity, { offeredUntil = "" }: SignUp): string =>
-  offeredUntil < closesAt ? "还想参加的，可在报名截止前重新报名。" : "报名已经截止。";
+const again = (activity: Activity, one: SignUp): string =>
+  offerEnds(activity, one) < activity.closesAt ? "还想参加的，可在报名截止前重新报名。" : "报名已经截止。";
 
 /** Tells who still waits when signing up ends that it came to nothing. */
 export const tellListOver = (deps: Deps, activity: Activity, one: SignUp): Promise<boolean> =>
@@ -126,6 +140,7 @@ export const tellListOver = (deps: Deps, activity: Activity, one: SignUp): Promi
     day: dayOf(activity.closesAt),
     kind: "activities.listOver",
     title: `候补没有轮到：${activity.theme}`,
-    text: "报名已经截止，没有轮到您，不再递补。",
+    text: "报名已经截止，没有轮到您，不再递补。开始前再有空出的名额，由组织人员按次序给候补的人，轮到您会通知您。",
     link: `/activities/${activity.id}`,
+    about: aboutOwn(activity, one.staff, "waiting"),
   });

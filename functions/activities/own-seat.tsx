@@ -18,15 +18,17 @@ const Press = ({
   label,
   look,
   confirm,
+  whyNot,
 }: {
   id: string;
   part: string;
   label: string;
   look?: "secondary" | "danger";
   confirm?: string;
+  whyNot?: string | undefined;
 }) => (
   <Form action={`/activities/${id}/${part}`} inline>
-    <Submit look={look} confirm={confirm}>
+    <Submit look={look} confirm={confirm} whyNot={whyNot}>
       {label}
     </Submit>
   </Form>
@@ -75,7 +77,7 @@ export const sayWithdrawal = (
   if (!seats) return "确定取消报名吗？";
   return now < closesAt
     ? "确定取消报名吗？名额会让给下一位。"
-    : "确定取消报名吗？报名已经截止，名额不再递补给别人。";
+    : "确定取消报名吗？报名已经截止，名额由组织人员决定是否给候补的人。";
 };
 
 export const OwnSeat = (props: Props) => {
@@ -94,7 +96,12 @@ export const OwnSeat = (props: Props) => {
       )}
       {ahead && <Clashes clashes={standing.clashes} />}
       {state === "seated" && ahead && (
-        <Press {...withdrawing} label="取消报名" confirm={sayWithdrawal(view, now)} />
+        <Press
+          {...withdrawing}
+          label="取消报名"
+          confirm={sayWithdrawal(view, now)}
+          whyNot={standing.bound?.message}
+        />
       )}
       {state === "waiting" && (
         <>
@@ -102,11 +109,13 @@ export const OwnSeat = (props: Props) => {
           {ahead && <Press {...withdrawing} label="退出候补" />}
         </>
       )}
-      {state === "offered" && (
+      {state === "offered" && !(standing.offeredUntil && now < standing.offeredUntil) && (
+        <p>递补名额已经过期，没有确认，转给下一位。</p>
+      )}
+      {state === "offered" && standing.offeredUntil && now < standing.offeredUntil && (
         <>
           <p>
-            有名额了，请在 <strong>{sayInstant(standing.offeredUntil ?? view.closesAt)}</strong>{" "}
-            前确认，过时转给下一位。
+            有名额了，请在 <strong>{sayInstant(standing.offeredUntil)}</strong> 前确认，过时转给下一位。
           </p>
           <div class="sn-actions">
             <Press id={view.id} part="accept" label="接受" />
@@ -119,6 +128,9 @@ export const OwnSeat = (props: Props) => {
             />
           </div>
         </>
+      )}
+      {state === "released" && view.state === "open" && (
+        <p>递补名额没有在规定时间内确认，或您已不在报名范围，名额和候补位置不再保留。</p>
       )}
       {(state === undefined || state === "withdrawn" || state === "released") && (
         <SignUp view={view} standing={standing} />

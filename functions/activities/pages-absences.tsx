@@ -94,7 +94,7 @@ const AddForm = ({
   <Section
     title="登记"
     id="add"
-    note="登记后，这段时间的轮讲、抽讲不会轮到，报名时会提示；轮讲和抽讲的顺序保留，回来后排在最前。"
+    note="登记后，这段时间的轮讲、抽讲不会轮到，报名时会提示；轮讲和抽讲的顺序保留，回来后排在最前。原因和登记时间，本部门内勤、负责人和单位政工看得到；抽讲名单只公布“请假”“值班”或“外出”和到哪天。"
   >
     <Form action={addressOf(organ)} idempotencyKey={idempotencyKey}>
       <ErrorSummary problems={problem?.fields} />

@@ -5,22 +5,18 @@ import { whyNot } from "../../shared/activities/rules.ts";
 import { officerKindLabels } from "../../shared/org/kinds.ts";
 import { sayInstant } from "../../shared/time.ts";
 import { methods } from "../../shared/training/schema.ts";
+import { Checkbox } from "../../web/ui/choices.tsx";
 import { Form, Submit, TextInput } from "../../web/ui/forms.tsx";
-import {
-  Alert,
-  DefinitionList,
-  Disclosure,
-  LinkButton,
-  PageHeader,
-  Section,
-} from "../../web/ui/page-parts.tsx";
+import { DefinitionList, Disclosure, LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { placeNames, type PlaceNames } from "../platform/place-names.ts";
 import { parsed } from "../platform/request.ts";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { goTo, showPage } from "../platform/shell.tsx";
-import { cancelActivity, decideActivity } from "./lifecycle.ts";
+import { decideActivity } from "./approval.ts";
+import { cancelWithLater } from "./series.ts";
 import { acceptOffer, refuseOffer, signUp, withdraw } from "./sign-ups.ts";
+import { Decision, Fate } from "./fate.tsx";
 import { OwnSeat } from "./own-seat.tsx";
 import { viewActivity } from "./views.ts";
 import { sayWhen, stateWords } from "./words.ts";
@@ -81,44 +77,6 @@ const Facts = ({ view, names }: { view: ActivityView; names: PlaceNames }) => {
   );
 };
 
-/** What became of it, where that is not a matter of course. */
-const Fate = ({ view }: { view: ActivityView }) => (
-  <>
-    {view.state === "cancelled" && (
-      <Alert tone="bad" title="活动已取消">
-        {view.cancelReason}
-      </Alert>
-    )}
-    {view.state === "refused" && (
-      <Alert tone="bad" title="没有同意">
-        {view.decisionReason}
-      </Alert>
-    )}
-    {view.state === "toApprove" && <Alert tone="soon">等待审批，同意后才开始报名。</Alert>}
-  </>
-);
-
-const Decision = ({ view, staff }: { view: ActivityView; staff: string }) => {
-  const refusal = whyNot.decide(view, staff)?.message;
-  return (
-    <Section title="审批">
-      <Form action={addressOf(view.id, "decision")}>
-        <TextInput name="reason" label="意见" hint="不同意时请写明原因" maxLength={200} />
-        <p class="sn-actions">
-          <Submit name="agree" value="yes" whyNot={refusal}>
-            同意
-          </Submit>
-          {refusal === undefined && (
-            <Submit name="agree" value="no" look="danger">
-              不同意
-            </Submit>
-          )}
-        </p>
-      </Form>
-    </Section>
-  );
-};
-
 /** What the office does with it. */
 const Office = ({ view }: { view: ActivityView }) => {
   const over = whyNot.change(view);
@@ -148,6 +106,13 @@ const Office = ({ view }: { view: ActivityView }) => {
               required
               maxLength={200}
             />
+            {(view.laterOfSeries ?? 0) > 0 && (
+              <Checkbox
+                name="later"
+                label={`同一系列以后的 ${view.laterOfSeries} 次也取消`}
+                checked={false}
+              />
+            )}
             <Submit look="danger" confirm="取消后不能恢复，确定取消这个活动吗？">
               取消活动
             </Submit>
@@ -188,7 +153,7 @@ async function showActivity(call: PageCall<string> & { params: { id: string } })
       />
       <Fate view={view} />
       {view.standing && published && <OwnSeat view={view} standing={view.standing} now={deps.clock.now()} />}
-      {view.mayApprove && view.state === "toApprove" && <Decision view={view} staff={actor.staff} />}
+      {view.mayApprove && (view.state === "toApprove" || view.change) && <Decision view={view} />}
       <Facts view={view} names={names} />
       {view.mayManage && view.state !== "cancelled" && <Office view={view} />}
     </>,
@@ -242,13 +207,18 @@ const officePages: AnyPage[] = [
     method: "post",
     path: "/activities/:id/decision",
     guard: "activities.approve",
-    summary: "审批活动",
+    summary: "审批活动或其变更",
     run: async (call) => {
       const { deps, actor, params, form } = call;
       const agree = form.one("agree") === "yes";
-      const given = parsed(DecisionInput, { agree, reason: form.one("reason").trim() || undefined });
-      await decideActivity(deps, actor, params.id, given);
-      return goTo(call, addressOf(params.id), agree ? "已同意，活动已发布" : "已退回申请人");
+      const given = parsed(DecisionInput, {
+        agree,
+        reason: form.one("reason").trim() || undefined,
+        seen: form.one("seen") || undefined,
+      });
+      const { change } = await decideActivity(deps, actor, params.id, given);
+      const done = change ? "已同意，变更已生效" : "已同意，活动已发布";
+      return goTo(call, addressOf(params.id), agree ? done : "已退回申请人");
     },
   }),
   page({
@@ -258,9 +228,13 @@ const officePages: AnyPage[] = [
     summary: "取消活动",
     run: async (call) => {
       const { deps, actor, params, form } = call;
-      const { reason } = parsed(CancelInput, { reason: form.one("reason") });
-      await cancelActivity(deps, actor, params.id, reason);
-      return goTo(call, addressOf(params.id), "活动已取消，已通知所有报名的人");
+      const { reason, later = false } = parsed(CancelInput, {
+        reason: form.one("reason"),
+        later: form.one("later") !== "",
+      });
+      const count = await cancelWithLater(deps, actor, params.id, { reason, later });
+      const what = count > 1 ? `已取消 ${count} 次活动` : "活动已取消";
+      return goTo(call, addressOf(params.id), `${what}，已通知所有报名的人`);
     },
   }),
 ];

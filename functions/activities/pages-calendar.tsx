@@ -1,6 +1,6 @@
 // The calendar of activities: a month as a grid on a desktop, as a list by day on a phone; and what waits for approval.
 import { ActivityKind, activityKinds, kindOf } from "../../shared/activities/kinds.ts";
-import type { CalendarView } from "../../shared/activities/page-views.ts";
+import type { ApprovalLine, CalendarView } from "../../shared/activities/page-views.ts";
 import type { ActivityHead } from "../../shared/activities/schema.ts";
 import {
   addMonths,
@@ -192,16 +192,22 @@ const approvalsPage = page({
       { title: "待审批的活动", active: "activities" },
       <>
         <PageHeader title="待审批的活动" back={{ href: "/activities", label: "活动" }} />
-        <DataTable<ActivityHead>
+        <DataTable<ApprovalLine>
           caption="等待审批的活动"
           rows={items}
-          empty={{ title: "没有等待审批的活动", text: "培训班、轮训须经审批才开始报名。" }}
+          empty={{
+            title: "没有等待审批的活动",
+            text: "培训班、轮训须经审批才开始报名；发布后改主题、日期、学时等，也须再审批。",
+          }}
           columns={[
             { head: "主题", lead: true, cell: ({ id, theme }) => <a href={`/activities/${id}`}>{theme}</a> },
             { head: "类型", cell: ({ kind }) => kindOf(kind).label },
             { head: "时间", cell: sayWhen },
             { head: "学时", cell: ({ hours }) => `${hours} 学时`, number: true },
-            { head: "状态", cell: ({ state }) => <Status {...stateWords[state]} /> },
+            {
+              head: "审批",
+              cell: ({ change }) => <Status tone="soon" word={change ? "变更" : "新活动"} />,
+            },
           ]}
         />
       </>,

@@ -9,7 +9,7 @@ import {
 } from "../../shared/activities/draw-schema.ts";
 import { Problem } from "../../shared/problem.ts";
 import { sayDay, sayFullDay } from "../../shared/time.ts";
-import { LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
+import { Alert, LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
 import { placeNames } from "../platform/place-names.ts";
@@ -82,6 +82,13 @@ async function showDraw(call: Call, given: Given = {}): Promise<Response> {
       {open && !view.mayManage && <p class="sn-note">候选名单还没有公布，公布后在这里可以看到。</p>}
       {draw && !open && (
         <>
+          {view.backAgain.length > 0 && (
+            <Alert tone="soon">
+              名单公布后，{view.backAgain.join("、")}
+              的请假登记被撤销或提前结束，当天并不缺席，但不在候选名单里。
+              还没有抽取的，可以在会前撤回名单重新公布。
+            </Alert>
+          )}
           <Steps page={view} problem={inForm(given.problem)} />
           <Turns turns={draw.turns} />
           <Published draw={draw} />
@@ -101,6 +108,9 @@ const pastWords = (draw: DrawHistoryView["draws"][number]): string => {
     )
     .join("；");
 };
+
+const speakerOf = (turns: DrawHistoryView["draws"][number]["turns"]) =>
+  turns.findLast((turn) => turn.excused === undefined);
 
 const History = ({ view }: { view: DrawHistoryView }) => (
   <>
@@ -125,10 +135,12 @@ const History = ({ view }: { view: DrawHistoryView }) => (
           cell: ({ day, activity }) => <a href={drawAddress(activity)}>{sayDay(day)}</a>,
         },
         { head: "主题", cell: ({ theme }) => theme },
-        { head: "轮次", number: true, cell: ({ round }) => round },
+        // Who had spoken already opens the next round: his turn says which.
+        { head: "轮次", number: true, cell: ({ round, turns }) => speakerOf(turns)?.round ?? round },
         {
           head: "发言人",
-          cell: ({ turns }) => turns.findLast((turn) => turn.excused === undefined)?.name ?? "无",
+          cell: ({ turns, uncounted }) =>
+            `${speakerOf(turns)?.name ?? "无"}${uncounted === undefined ? "" : `（${uncounted}，不算讲过）`}`,
         },
         { head: "重抽", cell: (draw) => pastWords(draw) || "无" },
         { head: "状态", cell: ({ state }) => <Status {...drawStateWords[state]} /> },

@@ -2,15 +2,17 @@
 import { activityKinds, Level, levels, ActivityKind } from "../../shared/activities/kinds.ts";
 import type { PersonRow, SessionRow, Slice, Tally } from "../../shared/activities/fold.ts";
 import type { FiguresView } from "../../shared/activities/page-views.ts";
-import { dayOf, isMonth, monthOf, sayMonth, type Month } from "../../shared/time.ts";
+import { sayMonth, type Month } from "../../shared/time.ts";
 import { Method, methods } from "../../shared/training/schema.ts";
 import { Stat, StatGrid } from "../../web/ui/cards.tsx";
-import { Form, Hidden, MonthInput, Submit } from "../../web/ui/forms.tsx";
-import { PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
+import { LinkButton, PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
-import { showPage } from "../platform/shell.tsx";
+import { attempt, showPage } from "../platform/shell.tsx";
 import { rowsBehind, viewFigures } from "./figures.ts";
+import { coverageAddress } from "./pages-coverage.tsx";
+import { speakersAddress } from "./pages-speakers.tsx";
+import { attendanceAddress, showWrongSpan, SpanForm, spanOf } from "./pages-attendance.tsx";
 import { sayNumber, saySessions, sayStart } from "./words.ts";
 
 type Asked = { organ: string; from: Month; to: Month };
@@ -218,17 +220,9 @@ const Behind = ({ title, rows }: { title: string; rows: Rows }) => (
 
 async function show(call: PageCall<string>): Promise<Response> {
   const { deps, actor, query } = call;
-  const now = monthOf(dayOf(deps.clock.now()));
-  const month = (name: string, otherwise: Month): Month => {
-    const asked = query.get(name) ?? "";
-    return isMonth(asked) ? asked : otherwise;
-  };
-  const span = {
-    organ: query.get("organ") ?? undefined,
-    from: month("from", `${now.slice(0, 4)}-01`),
-    to: month("to", now),
-  };
-  const view = await viewFigures(deps, actor, span);
+  const done = await attempt(() => viewFigures(deps, actor, spanOf(call)));
+  if ("problem" in done) return showWrongSpan(call, "活动统计", "/activities/figures", done.problem);
+  const view = done.value;
   const asked = { organ: view.organ, from: view.from, to: view.to };
   const slice = sliceOf(query.get("show"));
   const rows = slice && (await rowsBehind(deps, actor, asked, slice));
@@ -241,6 +235,13 @@ async function show(call: PageCall<string>): Promise<Response> {
         title="活动统计"
         lead={`${name}${view.whole ? "" : "（本部门）"}，${sayMonth(view.from)}至${sayMonth(view.to)}。按已关闭的签到表计算，迟到、早退的计入到场。`}
         back={{ href: `/activities?organ=${view.organ}`, label: "活动" }}
+        actions={
+          <>
+            <LinkButton href={attendanceAddress(asked)}>每人出勤</LinkButton>
+            <LinkButton href={coverageAddress(asked)}>参训覆盖</LinkButton>
+            <LinkButton href={speakersAddress(asked)}>外请授课</LinkButton>
+          </>
+        }
       />
       {view.organs.length > 1 && (
         <Tabs
@@ -252,14 +253,7 @@ async function show(call: PageCall<string>): Promise<Response> {
           }))}
         />
       )}
-      <Section>
-        <Form action="/activities/figures" method="get" inline>
-          <Hidden name="organ" value={view.organ} />
-          <MonthInput name="from" label="从" value={view.from} />
-          <MonthInput name="to" label="到" value={view.to} />
-          <Submit look="secondary">统计</Submit>
-        </Form>
-      </Section>
+      <SpanForm action="/activities/figures" span={view} />
       <Totals view={view} asked={asked} />
       {slice && rows ? (
         <Behind title={sayOf(slice, view)} rows={rows} />

@@ -3,15 +3,18 @@ import { ActivityKind, activityKinds, kindOf } from "../../shared/activities/kin
 import { ActivityInput, type Activity } from "../../shared/activities/schema.ts";
 import { SeriesInput } from "../../shared/activities/series.ts";
 import { inService } from "../../shared/org/rules.ts";
-import { notFound, Problem } from "../../shared/problem.ts";
+import { whyNot } from "../../shared/activities/rules.ts";
+import { notFound, Problem, refuse } from "../../shared/problem.ts";
 import { dayOf, sayDay } from "../../shared/time.ts";
-import { PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
+import { Alert, PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
 import { orgTree, people } from "../org/store.ts";
 import { idempotencyKeyOf, serialFrom } from "../platform/repeats.ts";
 import { parsed } from "../platform/request.ts";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { forForm } from "../training/words.ts";
+import { askedChangeOf } from "./asked-changes.ts";
+import { approversOf } from "./approval.ts";
 import { ActivityForm, type Choices } from "./activity-form.tsx";
 import { freshTyped, inputOf, postedTyped, storedTyped, type Typed } from "./activity-typed.ts";
 import { activityToManage, changeActivity, createActivity } from "./lifecycle.ts";
@@ -21,8 +24,15 @@ import { chosenOrgan, organsFor } from "./views.ts";
 
 type Call = PageCall<string>;
 
-/** Units and categories of an organ, to choose from; 404 for one that the actor does not manage. */
-async function choicesOf({ deps, actor }: Call, organ: string): Promise<Choices> {
+/**
+ * Units and categories of an organ, to choose from, and what an activity names that is there no longer: a form that did
+ * not show it would take the restriction away with the next press. 404 for an organ that the actor does not manage.
+ */
+async function choicesOf(
+  { deps, actor }: Call,
+  organ: string,
+  named?: Pick<ActivityInput, "who" | "seats">,
+): Promise<Choices> {
   if (!mayManage(actor, organ)) throw notFound("政法单位");
   const [tree, all] = await Promise.all([
     orgTree(deps, actor.county, { stale: true }),
@@ -30,13 +40,23 @@ async function choicesOf({ deps, actor }: Call, organ: string): Promise<Choices>
   ]);
   const today = dayOf(deps.clock.now());
   const own = all.filter((one) => one.organ === organ && one.state === "active");
+  const kept = new Set([
+    ...(named?.who.units ?? []),
+    ...(named?.seats?.guaranteed ?? []).map(({ unit }) => unit),
+  ]);
+  const held = new Set(own.map(({ category }) => category));
+  const gone = (named?.who.categories ?? []).filter((one) => !held.has(one));
   return {
     units: tree.units
-      .filter((unit) => unit.organ === organ && inService(unit, today))
-      .map(({ id, name }) => ({ value: id, label: name })),
-    categories: [...new Set(own.map(({ category }) => category))]
-      .sort()
-      .map((value) => ({ value, label: value })),
+      .filter((unit) => unit.organ === organ && (inService(unit, today) || kept.has(unit.id)))
+      .map((unit) => ({
+        value: unit.id,
+        label: inService(unit, today) ? unit.name : `${unit.name}（已撤销）`,
+      })),
+    categories: [
+      ...[...held].sort().map((value) => ({ value, label: value })),
+      ...gone.map((value) => ({ value, label: `${value}（现无此类人员）` })),
+    ],
   };
 }
 
@@ -131,13 +151,21 @@ function atFields(problem: Problem, ofSeries = false): Problem {
   return new Problem(problem.code, problem.message, fields, problem.reason);
 }
 
+/** What came of it; that nobody is there to agree is better said at once than found out later. */
+async function sayMade({ deps }: Call, activity: Activity): Promise<string> {
+  if (activity.state !== "toApprove") return "活动已发布";
+  return (await approversOf(deps, activity)).length > 0
+    ? "已送审批"
+    : "已保存，但现在没有可以审批的人，请联系系统管理员设置单位管理员或政法委账号";
+}
+
 async function setUp(call: Call, organ: string, typed: Typed, key: string | undefined): Promise<Response> {
   const { deps, actor } = call;
   const input = inputOf(typed, deps.clock.now());
   const serial = key ? serialFrom(actor, key) : undefined;
   if (typed.every === "") {
-    const { id, state } = await createActivity(deps, actor, organ, parsed(ActivityInput, input), serial);
-    return goTo(call, `/activities/${id}`, state === "toApprove" ? "已送审批" : "活动已发布");
+    const made = await createActivity(deps, actor, organ, parsed(ActivityInput, input), serial);
+    return goTo(call, `/activities/${made.id}`, await sayMade(call, made));
   }
   const until = typed.seriesUntil || undefined;
   const plan = { input, every: typed.every, until, daysOff: typed.daysOff };
@@ -154,7 +182,9 @@ async function setUp(call: Call, organ: string, typed: Typed, key: string | unde
 
 async function showEdit(call: Call, activity: Activity, given: Partial<Given> = {}): Promise<Response> {
   const { id, organ, kind } = activity;
-  const choices = await choicesOf(call, organ);
+  const asked = await askedChangeOf(call.deps, activity);
+  const choices = await choicesOf(call, organ, asked?.input ?? activity);
+  const agreed = kindOf(kind).approval && activity.state === "open";
   return showPage(
     call,
     { title: `修改${kindOf(kind).label}`, active: "activities", problem: given.problem },
@@ -164,20 +194,29 @@ async function showEdit(call: Call, activity: Activity, given: Partial<Given> = 
         lead={activity.theme}
         back={{ href: `/activities/${id}`, label: "活动" }}
       />
+      {agreed && (
+        <Alert tone="info">
+          {asked
+            ? "下面是等待审批的变更。再次保存即替换它；改回原来的内容再保存，即撤回变更。"
+            : "已经审批的，改动主题、日期、学时、层级、脱产、外请授课人或增加名额，要再送审批，同意后生效；改动地点、时间等其他内容，保存后即生效。"}
+        </Alert>
+      )}
       <ActivityForm
         action={`/activities/${id}/edit`}
-        typed={given.typed ?? storedTyped(activity)}
+        typed={given.typed ?? storedTyped(asked?.input ?? activity)}
         choices={choices}
         problem={given.problem}
         isNew={false}
+        seen={activity.version}
         submit={activity.state === "refused" ? "修改后重新送审批" : "保存"}
       />
     </>,
   );
 }
 
-const posted = async (call: Call, organ: string): Promise<Typed> => {
-  const { units } = await choicesOf(call, organ);
+const posted = async (call: Call, organ: string, activity?: Activity): Promise<Typed> => {
+  const asked = activity && (await askedChangeOf(call.deps, activity));
+  const { units } = await choicesOf(call, organ, asked?.input ?? activity);
   return postedTyped(
     call.form,
     units.map(({ value }) => value),
@@ -211,7 +250,9 @@ export const formPages: AnyPage[] = [
       const key = call.form.one("idempotencyKey") || undefined;
       const done = await attempt(async () => setUp(call, organ, typed, idempotencyKeyOf(key)));
       if ("value" in done) return done.value;
-      return showNew(call, organ, { typed, problem: forForm(atFields(done.problem)), idempotencyKey: key });
+      // Sent before with something else in it: the next press is another activity.
+      const again = done.problem.reason === "sent-before" ? undefined : key;
+      return showNew(call, organ, { typed, problem: forForm(atFields(done.problem)), idempotencyKey: again });
     },
   }),
   page({
@@ -219,7 +260,11 @@ export const formPages: AnyPage[] = [
     path: "/activities/:id/edit",
     guard: "activities.manage",
     summary: "修改活动",
-    run: async (call) => showEdit(call, await activityToManage(call.deps, call.actor, call.params.id)),
+    run: async (call) => {
+      const activity = await activityToManage(call.deps, call.actor, call.params.id);
+      refuse(whyNot.change(activity));
+      return showEdit(call, activity);
+    },
   }),
   page({
     method: "post",
@@ -229,15 +274,16 @@ export const formPages: AnyPage[] = [
     run: async (call) => {
       const { deps, actor, params } = call;
       const activity = await activityToManage(deps, actor, params.id);
-      const typed = await posted(call, activity.organ);
+      const typed = await posted(call, activity.organ, activity);
       const input = () => parsed(ActivityInput, inputOf({ ...typed, kind: activity.kind }, deps.clock.now()));
-      const done = await attempt(async () => changeActivity(deps, actor, params.id, input()));
+      const seen = Number(call.form.one("seen")) || undefined;
+      const done = await attempt(async () => changeActivity(deps, actor, params.id, input(), seen));
       if ("problem" in done)
         return showEdit(call, activity, {
           typed: { ...typed, kind: activity.kind },
           problem: forForm(atFields(done.problem)),
         });
-      return goTo(call, `/activities/${params.id}`, "已保存");
+      return goTo(call, `/activities/${params.id}`, done.value.asked ? "变更已送审批，同意后生效" : "已保存");
     },
   }),
 ];

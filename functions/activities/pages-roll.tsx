@@ -1,6 +1,7 @@
 // The roll: who was there, marked by list beside the scans; closed once, with what is missing named; corrected afterwards.
 import { kindOf } from "../../shared/activities/kinds.ts";
-import { AmendInput, MarksInput } from "../../shared/activities/page-views.ts";
+import { MarksInput, marksMax } from "../../shared/activities/page-views.ts";
+import { whyNotMark } from "../../shared/activities/rules.ts";
 import type { Activity } from "../../shared/activities/schema.ts";
 import { notFound, Problem } from "../../shared/problem.ts";
 import { Alert, LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
@@ -9,15 +10,20 @@ import { parsed } from "../platform/request.ts";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { forForm } from "../training/words.ts";
+import { sayAttendance } from "./roll-rows.ts";
 import { activityToManage } from "./lifecycle.ts";
-import { amendRoll, closeRoll, markRoll, rollOf, type RollLine } from "./roll.ts";
+import { closeRoll, markRoll, rollOf, type Mark, type RollLine } from "./roll.ts";
+import { closedViewOf, type ClosedView, type Corrected } from "./roll-closed.ts";
+import { Corrections, History } from "./roll-corrections.tsx";
 import { wholeOf } from "./store.ts";
+import { AwayOnRoll } from "./absence-parts.tsx";
+import { absentOnDay } from "./absences.ts";
 import { addressOf, Amending, ByList, Closing, Counts, UnitTabs, type Amended } from "./roll-parts.tsx";
 import { RollEntries, statePrefix, wasPrefix, type Marked } from "./roll-entries.tsx";
 import { sayWhen } from "./words.ts";
 
 type Call = PageCall<string> & { params: { id: string } };
-type Shown = { activity: Activity; lines: RollLine[]; names: PlaceNames };
+type Shown = { activity: Activity; lines: RollLine[]; names: PlaceNames; closed: ClosedView };
 
 async function load({ deps, actor, params }: Call): Promise<Shown> {
   const { county } = actor;
@@ -25,18 +31,27 @@ async function load({ deps, actor, params }: Call): Promise<Shown> {
   const [whole, names] = await Promise.all([wholeOf(deps, county, params.id), placeNames(deps, county)]);
   if (!whole) throw notFound("活动");
   const { activity, signUps } = whole;
-  return { activity, lines: await rollOf(deps, activity, signUps), names };
+  const lines = await rollOf(deps, activity, signUps);
+  return { activity, lines, names, closed: await closedViewOf(deps, activity, lines) };
 }
 
-type Given = { problem?: Problem; marked?: Marked; list?: string; amended?: Amended };
+type Given = {
+  problem?: Problem;
+  marked?: Marked;
+  list?: string;
+  amended?: Amended;
+  corrected?: Corrected;
+};
 
-async function show(call: Call, given: Given = {}): Promise<Response> {
-  const { activity, lines, names } = await load(call);
+export async function showRoll(call: Call, given: Given = {}): Promise<Response> {
+  const { activity, lines, names, closed } = await load(call);
   const { deps } = call;
   const open = activity.state === "open";
+  const early = open ? whyNotMark(activity, ["present"], deps.clock.now()) : undefined;
   const [shown, unit] = [call.query.get("state"), call.query.get("unit")];
   const ofUnit = lines.filter((line) => unit === null || line.unit === unit);
   const listed = ofUnit.filter(({ attendance = "open" }) => shown === null || attendance === shown);
+  const away = await absentOnDay(deps, activity.county, activity.day, { stale: true });
   return showPage(
     call,
     { title: "签到表", active: "activities", problem: given.problem },
@@ -53,11 +68,19 @@ async function show(call: Call, given: Given = {}): Promise<Response> {
         }
       />
       <Counts id={activity.id} lines={lines} shown={shown} />
+      {early && <Alert tone="soon">{early.message}。</Alert>}
       {!open && activity.state !== "closed" && <Alert tone="soon">活动没有发布或已取消，不登记出勤。</Alert>}
       {activity.state === "closed" && (
-        <Amending activity={activity} lines={lines} typed={given.amended} problem={given.problem} />
+        <Amending
+          activity={activity}
+          lines={lines}
+          counted={closed.counted}
+          typed={given.amended}
+          problem={given.problem}
+        />
       )}
       <UnitTabs id={activity.id} lines={lines} names={names} unit={unit} />
+      <AwayOnRoll away={away} lines={lines} />
       <Section
         title={`名单 ${listed.length} 人`}
         note={shown !== null && <a href={addressOf(activity.id)}>看全部 {lines.length} 人</a>}
@@ -74,10 +97,20 @@ async function show(call: Call, given: Given = {}): Promise<Response> {
           lines={listed}
           names={names}
           open={open}
+          rest={early === undefined}
           marked={given.marked}
         />
       </Section>
       {open && <Closing activity={activity} lines={lines} now={deps.clock.now()} />}
+      {activity.state === "closed" && (
+        <Corrections
+          activity={activity}
+          whyNot={closed.whyNot}
+          typed={given.corrected}
+          problem={given.corrected && given.problem}
+        />
+      )}
+      <History items={closed.history} />
     </>,
   );
 }
@@ -93,7 +126,7 @@ const chosenIn = ({ form }: Call, lines: readonly RollLine[]) =>
  * since the page was opened is not overwritten by what its reader did not see.
  */
 async function saveMarks(call: Call): Promise<Response> {
-  const { deps, actor, params, form } = call;
+  const { params, form } = call;
   const { lines } = await load(call);
   const rest = form.one("do") === "rest";
   const chosen = chosenIn(call, lines);
@@ -109,30 +142,54 @@ async function saveMarks(call: Call): Promise<Response> {
     ...more.map(({ line }) => ({ staff: line.staff, attendance: "present" })),
   ];
   if (wanted.length === 0) return goTo(call, addressOf(params.id), "没有要保存的改动");
-  const { marks } = parsed(MarksInput, { marks: wanted });
-  await markRoll(deps, actor, params.id, marks);
-  return goTo(call, addressOf(params.id), `已登记 ${marks.length} 人`);
+  await markAll(call, wanted);
+  return goTo(call, addressOf(params.id), `已登记 ${wanted.length} 人`);
 }
 
+/** A list of any length: as many at once as one may send, one after the other. */
+async function markAll(
+  { deps, actor, params }: Call,
+  wanted: readonly { staff: string; attendance: string }[],
+) {
+  const packs: Mark[][] = [];
+  for (let at = 0; at === 0 || at < wanted.length; at += marksMax)
+    packs.push(parsed(MarksInput, { marks: wanted.slice(at, at + marksMax) }).marks);
+  for (const marks of packs) await markRoll(deps, actor, params.id, marks);
+}
+
+/** A list that comes from elsewhere does not know who scanned late, or is excused: their marks stay, and it is said. */
 async function markList(call: Call): Promise<Response> {
-  const { deps, actor, params, form } = call;
-  const staff = [
-    ...new Set(
-      form
-        .one("list")
-        .toUpperCase()
-        .split(/[\s、，,；;]+/u)
-        .filter(Boolean),
-    ),
-  ];
+  const { params, form } = call;
+  const typed = form
+    .one("list")
+    .toUpperCase()
+    .split(/[\s、，,；;]+/u)
+    .filter(Boolean);
   const attendance = form.one("attendance");
-  const { marks } = parsed(MarksInput, { marks: staff.map((one) => ({ staff: one, attendance })) });
-  await markRoll(deps, actor, params.id, marks);
-  return goTo(call, addressOf(params.id), `已登记 ${marks.length} 人`);
+  const { lines } = await load(call);
+  const marked = new Map(lines.flatMap((line) => (line.attendance ? [[line.staff, line] as const] : [])));
+  const all = [...new Set(typed)];
+  const kept = all.flatMap((staff) => {
+    const line = marked.get(staff);
+    return line && line.attendance !== attendance && attendance !== "none" ? [line] : [];
+  });
+  const wanted = all.filter((staff) => !kept.some((line) => line.staff === staff));
+  if (kept.length === 0 || wanted.length > 0)
+    await markAll(
+      call,
+      wanted.map((staff) => ({ staff, attendance })),
+    );
+  const said = kept
+    .slice(0, 10)
+    .map((line) => `${line.name}（${sayAttendance(line.attendance)}）`)
+    .join("、");
+  const more = kept.length > 10 ? `等 ${kept.length} 人` : "";
+  const left = said ? `；${said}${more}已有登记，没有改动，需要改的请在名单里改` : "";
+  return goTo(call, addressOf(params.id), `已登记 ${wanted.length} 人${left}`);
 }
 
 /** A staff number that is nobody's is said at the field, not as a page that does not exist. */
-const atField = (problem: Problem, path: string): Problem =>
+export const atField = (problem: Problem, path: string): Problem =>
   problem.code === "notFound"
     ? new Problem("invalid", "有不属于本单位的警号/工号，没有登记任何人", [
         { path, message: "有不属于本单位的警号/工号" },
@@ -152,7 +209,7 @@ export const rollPages: AnyPage[] = [
     path: "/activities/:id/roll",
     guard,
     summary: "签到表：登记、关闭、更正",
-    run: (call) => show(call),
+    run: (call) => showRoll(call),
   }),
   page({
     method: "post",
@@ -164,7 +221,11 @@ export const rollPages: AnyPage[] = [
       if ("value" in done) return done.value;
       const { lines } = await load(call);
       const marked: Marked = new Map(chosenIn(call, lines).map(({ line, to }) => [line.staff, to]));
-      return show(call, { marked, problem: forForm(done.problem) });
+      const { problem } = done;
+      return showRoll(call, {
+        marked,
+        problem: problem.code === "notFound" ? atField(problem, "") : forForm(problem),
+      });
     },
   }),
   page({
@@ -177,7 +238,7 @@ export const rollPages: AnyPage[] = [
       const done = await attempt(() => markList(call));
       return "value" in done
         ? done.value
-        : show(call, { list: call.form.one("list"), problem: atField(done.problem, "list") });
+        : showRoll(call, { list: call.form.one("list"), problem: atField(done.problem, "list") });
     },
   }),
   page({
@@ -187,31 +248,8 @@ export const rollPages: AnyPage[] = [
     summary: "关闭签到表",
     run: async (call) => {
       await closeRoll(call.deps, call.actor, call.params.id);
-      return goTo(call, addressOf(call.params.id), "签到表已关闭，已计入各部门");
-    },
-  }),
-  page({
-    method: "post",
-    path: "/activities/:id/roll/amendment",
-    guard,
-    summary: "关闭后更正一人的出勤",
-    run: async (call) => {
-      const { deps, actor, params, form } = call;
-      await activityToManage(deps, actor, params.id);
-      const amended = {
-        staff: form.one("staff").trim().toUpperCase(),
-        attendance: form.one("attendance"),
-        reason: form.one("reason"),
-      };
-      const { staff, ...given } = amended;
-      const done = await attempt(async () =>
-        amendRoll(deps, actor, params.id, staff, parsed(AmendInput, given)),
-      );
-      if ("value" in done) return goTo(call, addressOf(params.id), "已更正，统计随之更新");
-      return show(call, {
-        amended,
-        problem: done.problem.code === "notFound" ? atField(done.problem, "staff") : forForm(done.problem),
-      });
+      const { closed } = await load(call);
+      return goTo(call, addressOf(call.params.id), `签到表已关闭，${closed.counted}`);
     },
   }),
 ];

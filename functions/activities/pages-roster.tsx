@@ -1,8 +1,8 @@
 // The roster of an activity: seats, offers, the waiting list in its order; and the sign-in sheet for paper (签到表).
 import { attendanceWords, kindOf } from "../../shared/activities/kinds.ts";
 import type { RosterLine } from "../../shared/activities/page-views.ts";
-import { waitingOrderWords } from "../../shared/activities/rules.ts";
-import type { Activity } from "../../shared/activities/schema.ts";
+import { startOf, waitingOrderWords, whyNot } from "../../shared/activities/rules.ts";
+import type { Activity, SignUp } from "../../shared/activities/schema.ts";
 import { PriorityInput } from "../../shared/activities/views.ts";
 import { Problem } from "../../shared/problem.ts";
 import { sayInstant } from "../../shared/time.ts";
@@ -16,9 +16,11 @@ import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { forForm } from "../training/words.ts";
 import { activityToManage } from "./lifecycle.ts";
 import { setPriority } from "./priority.ts";
-import { PriorityForm, type Prioritised } from "./priority-form.tsx";
+import { NextForm, PriorityForm, type Prioritised } from "./priority-form.tsx";
 import { mayManage } from "./reach.ts";
+import { wholeOf } from "./store.ts";
 import { viewRoster } from "./views.ts";
+import { nextInLine } from "./waiting.ts";
 import { sayWhen, standingWords } from "./words.ts";
 
 const sitting = ({ state }: RosterLine): boolean => state === undefined || state === "seated";
@@ -115,20 +117,21 @@ const Sheet = ({
     <table class="sn-sheet-list">
       <thead>
         <tr>
-          {["序号", "姓名", "部门", "签到（签名）", "时间", "备注"].map((head) => (
+          {["序号", "警号/工号", "姓名", "部门", "签到（签名）", "时间", "备注"].map((head) => (
             <th scope="col">{head}</th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {lines.map(({ name, unitName }, at) => (
+        {lines.map(({ staff, name, unitName, attendance }, at) => (
           <tr>
             <td>{at + 1}</td>
+            <td>{staff}</td>
             <td>{name}</td>
             <td>{unitName}</td>
             <td></td>
             <td></td>
-            <td></td>
+            <td>{attendance === "excused" ? attendanceWords.excused.word : ""}</td>
           </tr>
         ))}
       </tbody>
@@ -140,6 +143,15 @@ const Sheet = ({
 type Call = PageCall<string> & { params: { id: string } };
 type Given = { prioritised?: Prioritised; problem?: Problem };
 
+/** After the cut-off, before the beginning: to whom a free seat can be given. */
+async function nextFor({ deps, actor }: Call, activity: Activity): Promise<readonly SignUp[] | undefined> {
+  const now = deps.clock.now();
+  const late = whyNot.late(activity, now) !== undefined && now < startOf(activity);
+  if (!late || activity.state !== "open" || !mayManage(actor, activity.organ)) return undefined;
+  const whole = await wholeOf(deps, activity.county, activity.id);
+  return whole && nextInLine(deps, whole);
+}
+
 async function show(call: Call, { prioritised, problem }: Given = {}): Promise<Response> {
   const { deps, actor, params } = call;
   const { activity, lines, whole } = await viewRoster(deps, actor, params.id);
@@ -147,6 +159,7 @@ async function show(call: Call, { prioritised, problem }: Given = {}): Promise<R
   const waiting = lines.filter(waits).sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
   const left = lines.filter(gone);
   const movable = waiting.filter(({ state }) => state === "waiting");
+  const next = movable.length > 0 ? await nextFor(call, activity) : undefined;
   const moving = movable.length > 0 && activity.state === "open" && mayManage(actor, activity.organ);
   return showPage(
     call,
@@ -169,12 +182,13 @@ async function show(call: Call, { prioritised, problem }: Given = {}): Promise<R
         <Lines caption="名单" lines={seated} empty="名单里还没有人" />
       </Section>
       {waiting.length > 0 && <Waiting lines={waiting} />}
+      {next && <NextForm id={activity.id} next={next} />}
       {moving && (
         <PriorityForm id={activity.id} lines={movable} given={prioritised} problems={problem?.fields} />
       )}
       {left.length > 0 && (
         <p class="sn-note">
-          取消报名或已释放的：{left.map(({ name, unitName }) => `${name}（${unitName}）`).join("、")}
+          取消报名或不再保留的：{left.map(({ name, unitName }) => `${name}（${unitName}）`).join("、")}
         </p>
       )}
     </>,

@@ -1,4 +1,5 @@
 // The page of one lecture rotation (轮讲): its turns, its coverage, and the posts of its forms.
+import * as z from "zod";
 import {
   AskSwapInput,
   CloseTurnInput,
@@ -6,16 +7,17 @@ import {
   RotationInput,
   SwapInput,
 } from "../../shared/activities/rotation-schema.ts";
-import { dayOf } from "../../shared/time.ts";
+import { Day, dayOf } from "../../shared/time.ts";
 import { Buttons, FieldRow, Form, NumberInput, Submit } from "../../web/ui/forms.tsx";
 import { Disclosure, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { parsed } from "../platform/request.ts";
-import { page, type AnyPage } from "../platform/route.ts";
+import { page, type AnyPage, type Form as Posted } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { inputOf, RotationForm, typedIn, typedOf, type RotationTyped } from "./rotation-form.tsx";
 import { planTurns } from "./rotation-plan.ts";
-import { Ahead, Coverage, Past, rotationAddress } from "./rotation-parts.tsx";
-import { answerSwap, askSwap, swapTurns } from "./rotation-swaps.ts";
+import { Ahead, Coverage, GiveDay, Past, rotationAddress } from "./rotation-parts.tsx";
+import { moveTurn } from "./rotation-moves.ts";
+import { answerSwap, askSwap } from "./rotation-swaps.ts";
 import { viewRotation } from "./rotation-views.ts";
 import { changeRotation, closeTurn, endRotation } from "./rotations.ts";
 import { dayIn } from "./routes-rotation.ts";
@@ -24,7 +26,7 @@ import {
   listAddress,
   ofFields,
   sayBeat,
-  unitOptions,
+  rotationChoices,
   type Called,
   type Given,
   rotationListPages,
@@ -35,7 +37,7 @@ async function showRotation(call: Called<"organ" | "rotation">, given: Given = {
   const view = await viewRotation(deps, actor, params);
   const today = dayOf(deps.clock.now());
   const manages = view.mayManage && view.state === "running";
-  const units = manages ? await unitOptions(call, params.organ) : [];
+  const choices = manages ? await rotationChoices(call, params.organ) : undefined;
   return showPage(
     call,
     { title: view.name, active: "activities", problem: given.problem },
@@ -47,7 +49,10 @@ async function showRotation(call: Called<"organ" | "rotation">, given: Given = {
       />
       <Ahead view={view} me={actor.staff} today={today} />
       {manages && (
-        <Section title="排接下来几次" note="已排好的不变；当天请假、值班或已经调离的换人，放假的周跳过。">
+        <Section
+          title="排接下来几次"
+          note="已排好的不变；当天请假、值班或已经调离的换人，放假的周跳过。有人本轮还没讲过的，优先于排了第二次而还没有通知的人。今天的不动，有变请在上面调整。"
+        >
           <Form action={rotationAddress(view, "plan")}>
             <FieldRow>
               <NumberInput name="count" label="排到第几次" measure="次" min={1} max={30} value={8} />
@@ -56,21 +61,25 @@ async function showRotation(call: Called<"organ" | "rotation">, given: Given = {
               <Submit>排班</Submit>
             </Buttons>
           </Form>
+          <GiveDay view={view} today={today} />
         </Section>
       )}
       <Coverage cycle={view.cycle} />
-      <Past turns={view.turns} />
-      {manages && (
+      <Past view={view} />
+      {choices && (
         <Disclosure summary="修改设定，或结束轮讲" open={ofFields(given.problem) !== undefined}>
           <RotationForm
             action={rotationAddress(view)}
             typed={given.typed ?? typedOf(view)}
-            units={units}
+            choices={choices}
             problem={ofFields(given.problem)}
             submit="保存"
           />
           <Form action={rotationAddress(view, "end")} inline>
-            <Submit look="danger" confirm="结束后待讲的安排都会撤销。确定吗？">
+            <Submit
+              look="danger"
+              confirm="结束后，明天起待讲的安排都会撤销；今天和以前没有登记的照样登记。确定吗？"
+            >
               结束轮讲
             </Submit>
           </Form>
@@ -81,38 +90,52 @@ async function showRotation(call: Called<"organ" | "rotation">, given: Given = {
 }
 
 /** Does one step on a rotation's page; a refusal is said there. */
-async function step(
+async function step<Done>(
   call: Called<"organ" | "rotation">,
-  said: string,
-  operation: () => Promise<unknown>,
+  said: string | ((done: Done) => string),
+  operation: () => Promise<Done>,
   typed?: RotationTyped,
 ): Promise<Response> {
   const done = await attempt(operation);
   const { organ, rotation } = call.params;
-  if ("value" in done) return goTo(call, rotationAddress({ organ, id: rotation }), said);
+  if ("value" in done) {
+    const text = typeof said === "string" ? said : said(done.value);
+    return goTo(call, rotationAddress({ organ, id: rotation }), text);
+  }
   if (done.problem.code === "notFound") throw done.problem;
   return showRotation(call, { problem: inForm(done.problem), typed });
 }
 
 const optional = (text: string): string | undefined => (text === "" ? undefined : text);
+const GivenDay = z.strictObject({ day: Day });
 const turnIn = (params: { organ: string; rotation: string; day: string }) => ({
   ...params,
   day: dayIn(params.day, "这一次轮讲"),
 });
+
+/** What is to be done with a turn: “swap” and “drop” are of the turn itself, “to” names who gets it. */
+const movedIn = (form: Posted) => ({
+  with: optional(form.one("with")),
+  to: optional(form.one("to").trim().toUpperCase()),
+  drop: form.one("drop") === "yes" ? true : undefined,
+  staff: optional(form.one("staff")),
+  reason: form.one("reason"),
+});
+const saidOf = ({ with: other, to }: ReturnType<typeof movedIn>): string => {
+  if (other !== undefined) return "已对换，双方会收到通知";
+  return to === undefined ? "这一次已撤销，本人会收到通知" : "已换人，有关的人会收到通知";
+};
 
 const turnPages: AnyPage[] = [
   page({
     method: "post",
     path: "/activities/rotations/:organ/:rotation/turns/:day/swap",
     guard: "activities.manage",
-    summary: "组织人员对换两次的发言人",
+    summary: "组织人员调整一次：对换、改由某人讲或撤销",
     run: (call) => {
       const { deps, actor, params, form } = call;
-      const [day, staff] = [optional(form.one("with")), optional(form.one("staff"))];
-      const given = { with: day, staff, reason: form.one("reason") };
-      return step(call, "已对换，双方会收到通知", () =>
-        swapTurns(deps, actor, turnIn(params), parsed(SwapInput, given)),
-      );
+      const given = movedIn(form);
+      return step(call, saidOf(given), () => moveTurn(deps, actor, turnIn(params), parsed(SwapInput, given)));
     },
   }),
   page({
@@ -135,9 +158,8 @@ const turnPages: AnyPage[] = [
     run: (call) => {
       const { deps, actor, params, form } = call;
       const agree = form.one("agree") === "yes";
-      return step(call, agree ? "已对换" : "已答复不换", () =>
-        answerSwap(deps, actor, turnIn(params), agree),
-      );
+      const said = form.one("agree") === "withdraw" ? "请求已撤回" : "已答复不换";
+      return step(call, agree ? "已对换" : said, () => answerSwap(deps, actor, turnIn(params), agree));
     },
   }),
   page({
@@ -188,11 +210,20 @@ export const rotationPages: AnyPage[] = [
     method: "post",
     path: "/activities/rotations/:organ/:rotation/plan",
     guard: "activities.manage",
-    summary: "排接下来几次",
+    summary: "排接下来几次，或把一天排给某人",
     run: (call) => {
       const { deps, actor, params, form } = call;
-      return step(call, "已排好", () =>
-        planTurns(deps, actor, params, parsed(PlanInput, { count: Number(form.one("count")) || 0 }).count),
+      if (form.all("to").length > 0)
+        return step(call, "已排好，本人会收到通知", () => {
+          const { day } = parsed(GivenDay, { day: optional(form.one("day")) });
+          return moveTurn(deps, actor, { ...params, day }, parsed(SwapInput, movedIn(form)));
+        });
+      return step(
+        call,
+        ({ turns, short }) =>
+          `已排好，接下来共 ${turns.length} 次。${short === undefined ? "" : `${short}。`}`,
+        () =>
+          planTurns(deps, actor, params, parsed(PlanInput, { count: Number(form.one("count")) || 0 }).count),
       );
     },
   }),

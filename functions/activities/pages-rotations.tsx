@@ -3,18 +3,24 @@ import { RotationInput, type RotationHead } from "../../shared/activities/rotati
 import { inService } from "../../shared/org/rules.ts";
 import { Problem } from "../../shared/problem.ts";
 import { dayOf, sayFullDay } from "../../shared/time.ts";
-import type { Option } from "../../web/ui/forms.tsx";
 import { PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { Status } from "../../web/ui/status.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
-import { orgTree } from "../org/store.ts";
+import { orgTree, people } from "../org/store.ts";
 import { placeNames } from "../platform/place-names.ts";
 import { idempotencyKeyOf } from "../platform/repeats.ts";
 import { parsed } from "../platform/request.ts";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, goTo, showPage } from "../platform/shell.tsx";
 import { mayManage } from "./reach.ts";
-import { inputOf, RotationForm, typedIn, weekdays, type RotationTyped } from "./rotation-form.tsx";
+import {
+  inputOf,
+  RotationForm,
+  typedIn,
+  weekdays,
+  type RotationChoices,
+  type RotationTyped,
+} from "./rotation-form.tsx";
 import { rotationAddress } from "./rotation-parts.tsx";
 import { viewRotations } from "./rotation-views.ts";
 import { createRotation } from "./rotations.ts";
@@ -35,12 +41,23 @@ export const ofFields = (problem: Problem | undefined): Problem | undefined =>
 
 export const listAddress = (organ: string): string => `/activities/organs/${organ}/rotations`;
 
-export async function unitOptions({ deps, actor }: Called<never>, organ: string): Promise<Option[]> {
-  const { units } = await orgTree(deps, actor.county, { stale: true });
+export async function rotationChoices(
+  { deps, actor }: Called<never>,
+  organ: string,
+): Promise<RotationChoices> {
+  const [{ units }, all] = await Promise.all([
+    orgTree(deps, actor.county, { stale: true }),
+    people(deps, actor.county, { stale: true }),
+  ]);
   const today = dayOf(deps.clock.now());
-  return units
-    .filter((unit) => unit.organ === organ && inService(unit, today))
-    .map(({ id, name }) => ({ value: id, label: name }));
+  const own = all.filter((one) => one.organ === organ && one.state === "active");
+  const categories = [...new Set(own.map(({ category }) => category))].filter((one) => one !== "").sort();
+  return {
+    units: units
+      .filter((unit) => unit.organ === organ && inService(unit, today))
+      .map(({ id, name }) => ({ value: id, label: name })),
+    categories: categories.map((value) => ({ value, label: value })),
+  };
 }
 
 export const sayBeat = ({ beat }: RotationHead): string =>
@@ -49,11 +66,11 @@ export const sayBeat = ({ beat }: RotationHead): string =>
 async function showList(call: Called<"organ">, given: Given = {}): Promise<Response> {
   const { deps, actor, params } = call;
   const { organ } = params;
-  const [rotations, names, units] = await Promise.all([
+  const [rotations, names] = await Promise.all([
     viewRotations(deps, actor, organ),
     placeNames(deps, actor.county),
-    unitOptions(call, organ),
   ]);
+  const choices = mayManage(actor, organ) ? await rotationChoices(call, organ) : undefined;
   const today = dayOf(deps.clock.now());
   const fresh = {
     name: "讲习所",
@@ -64,6 +81,7 @@ async function showList(call: Called<"organ">, given: Given = {}): Promise<Respo
     from: today,
     units: [],
     officerKinds: [],
+    categories: [],
   };
   return showPage(
     call,
@@ -92,12 +110,12 @@ async function showList(call: Called<"organ">, given: Given = {}): Promise<Respo
           },
         ]}
       />
-      {mayManage(actor, organ) && (
+      {choices && (
         <Section title="新建轮讲" id="new">
           <RotationForm
             action={listAddress(organ)}
             typed={given.typed ?? fresh}
-            units={units}
+            choices={choices}
             problem={ofFields(given.problem)}
             idempotencyKey={given.idempotencyKey ?? deps.ids.next()}
             submit="新建"

@@ -25,7 +25,7 @@ export async function setPriority(
   if (!own) throw notFound("报名");
   if (own.state === "waiting" && own.priority === priority) return;
   refuse(whyNot.prioritise(activity, own));
-  const after = { ...own, priority, version: own.version + 1 };
+  const after = { ...own, priority, priorityReason: reason, version: own.version + 1 };
   await commit(deps, actor, [putSignUp(after, own)], {
     audit: {
       pk: keys.activity(county, id),

@@ -32,7 +32,8 @@ export async function release(
       seats = await giveBack(deps, activity, { staff, mark }, seats);
       if (!seats) continue;
     }
-    if (!own || !isIn(own)) return seats;
+    // Checked in at this very moment: he stays on the roll.
+    if (!own || !isIn(own) || own.attendance !== undefined) return seats;
     const after: SignUp = { ...withoutOffer(own), state: to, version: own.version + 1 };
     if (await writeStanding(deps, activity, after, own)) return withoutOne(deps, activity, own, seats);
     own = await signUpBy(deps, county, id, staff);

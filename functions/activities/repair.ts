@@ -1,5 +1,6 @@
 // Makes sign-ups agree with the seats: whoever holds one has a sign-up, whoever has none does not say so.
 import { amendmentFor, isHeld, isIn, type Amendment, type Mark } from "../../shared/activities/seats.ts";
+import { offerEnds, offerUntil } from "../../shared/activities/rules.ts";
 import type { Activity, SignUp } from "../../shared/activities/schema.ts";
 import { officerBy } from "../org/store.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -67,7 +68,7 @@ async function amend(
       if (!one) return addMissing(deps, activity, { staff, mark });
       return !!(await seatWaiting(deps, activity, one, { mark, tell: one.state === "waiting" }));
     case "offer":
-      return one !== undefined && (await offer(deps, activity, one)) !== undefined;
+      return one !== undefined && (await offerOrSeat(deps, activity, one, mark)) !== undefined;
     case "accept":
       if (one) await tellSeated(deps, activity, one);
       return (await acceptOffered(deps, county, id, staff)) === "accepted";
@@ -79,12 +80,25 @@ async function amend(
     case "withdraw": {
       if (!one) return false;
       // The seat of an offer is gone: it ran out, or else its owner gave it back.
-      if (one.state === "offered" && (one.offeredUntil ?? "") <= deps.clock.now())
+      if (one.state === "offered" && offerEnds(activity, one) <= deps.clock.now())
         return runOut(deps, activity, one);
       const after: SignUp = { ...withoutOffer(one), state: "withdrawn", version: one.version + 1 };
       return writeStanding(deps, activity, after, one);
     }
   }
+}
+
+/** Asks who waits alone whether he takes the seat that is kept for him; seats him where no time is left for asking. */
+export function offerOrSeat(
+  deps: Deps,
+  activity: Activity,
+  one: SignUp,
+  mark: Mark | undefined,
+): Promise<SignUp | undefined> {
+  const until = offerUntil(activity, deps.clock.now());
+  return until === undefined
+    ? seatWaiting(deps, activity, one, { mark, tell: true })
+    : offer(deps, activity, one, until);
 }
 
 /**

@@ -29,6 +29,11 @@ const Choice = ({
         {attendanceWords[value].word}
       </option>
     ))}
+    {attendance !== undefined && (
+      <option value="none" selected={marked === "none"}>
+        撤销登记
+      </option>
+    )}
   </select>
 );
 
@@ -41,6 +46,7 @@ const Line = ({ line, names, open, marked }: LineProps) => (
       <span class="sn-under">
         {names.of(line.unit)}
         {line.checkedInAt && `，${sayInstant(line.checkedInAt)}扫码`}
+        {line.markedBy && "，人工登记"}
       </span>
     </span>
     {open && <Hidden name={wasPrefix + line.staff} value={line.attendance ?? ""} />}
@@ -54,10 +60,12 @@ type Props = {
   lines: readonly RollLine[];
   names: PlaceNames;
   open: boolean;
+  /** Whether everybody who has no mark can be marked as there. */
+  rest: boolean;
   marked?: Marked | undefined;
 };
 
-export const RollEntries = ({ action, lines, names, open, marked }: Props) => {
+export const RollEntries = ({ action, lines, names, open, rest, marked }: Props) => {
   if (lines.length === 0) return <EmptyState title="没有人" />;
   const list = (
     <ol class="sn-entries">
@@ -72,9 +80,11 @@ export const RollEntries = ({ action, lines, names, open, marked }: Props) => {
       {list}
       <Buttons sticky>
         <Submit>保存登记</Submit>
-        <Submit name="do" value="rest" look="secondary">
-          其余都到场
-        </Submit>
+        {rest && (
+          <Submit name="do" value="rest" look="secondary">
+            其余都到场
+          </Submit>
+        )}
       </Buttons>
     </Form>
   );

@@ -71,6 +71,7 @@ export const UnitTabs = ({
 };
 
 const stateOptions = Attendance.options.map((value) => ({ value, label: attendanceWords[value].word }));
+const optionsWith = (label: string) => [...stateOptions, { value: "none", label }];
 
 /** Whoever came without being on the list, and lists that come from elsewhere: a door reader, a sheet of paper. */
 export const ByList = ({
@@ -87,12 +88,17 @@ export const ByList = ({
       <TextArea
         name="list"
         label="警号/工号"
-        hint="一行一个，或用空格、顿号隔开；本单位的人都可以登记。"
+        hint="一行一个，或用空格、顿号隔开；活动当天在本单位的人都可以登记。已扫码、已登记的不会被改动。"
         rows={4}
         value={typed}
         error={error}
       />
-      <Select name="attendance" label="登记为" options={stateOptions} value="present" />
+      <Select
+        name="attendance"
+        label="登记为"
+        options={optionsWith("撤销登记（登记错的）")}
+        value="present"
+      />
       <Submit look="secondary">登记</Submit>
     </Form>
   </Disclosure>
@@ -108,11 +114,14 @@ export const Closing = ({
   lines: readonly RollLine[];
   now: string;
 }) => {
-  const refusal = whyNot.closeRoll(activity, now);
   const open = lines.filter(({ attendance }) => attendance === undefined);
+  const refusal = whyNot.closeRoll(activity, now, open.length);
   const toFill = refusal?.code === "no-place" || refusal?.code === "no-method";
   return (
-    <Section title="关闭签到表" note="关闭后计入各部门当月的场次、人次和个人学时；以后只能更正并写明原因。">
+    <Section
+      title="关闭签到表"
+      note="关闭后计入各部门当月的场次、人次和个人学时；以后更正须写明原因。当月已锁定的，计入关闭的月份。"
+    >
       {open.length > 0 && (
         <p>
           还有 {open.length} 人没有登记：
@@ -124,7 +133,10 @@ export const Closing = ({
         </p>
       )}
       <Form action={addressOf(activity.id, "/close")}>
-        <Submit whyNot={refusal?.message} confirm="关闭后只能更正，确定关闭签到表吗？">
+        <Submit
+          whyNot={refusal?.message}
+          confirm={`${open.length > 0 ? `还有 ${open.length} 人没有登记，将记为缺席。` : ""}确定关闭签到表吗？`}
+        >
           关闭签到表
         </Submit>
       </Form>
@@ -138,11 +150,14 @@ export type Amended = { staff: string; attendance: string; reason: string };
 export const Amending = ({
   activity,
   lines,
+  counted,
   typed,
   problem,
 }: {
   activity: Activity;
   lines: readonly RollLine[];
+  /** Where it counts. */
+  counted: string;
   typed?: Amended | undefined;
   problem?: Problem | undefined;
 }) => {
@@ -151,7 +166,7 @@ export const Amending = ({
     <Section
       title="更正"
       id="amend"
-      note={`签到表已于${sayInstant(activity.closedAt ?? activity.opensAt)}关闭。更正写明原因，留在记录里，统计随之更新。`}
+      note={`签到表已于${sayInstant(activity.closedAt ?? activity.opensAt)}关闭，${counted}。更正须写明原因，本人会收到通知。`}
     >
       <Form action={addressOf(activity.id, "/amendment")}>
         <ErrorSummary problems={problem?.fields} />
@@ -173,7 +188,7 @@ export const Amending = ({
           name="attendance"
           label="应为"
           blank="请选择"
-          options={stateOptions}
+          options={optionsWith("不在名单")}
           value={typed?.attendance}
           error={error("attendance")}
         />

@@ -29,7 +29,11 @@ export type RotationTyped = {
   from: string;
   units: string[];
   officerKinds: string[];
+  categories: string[];
 };
+
+/** Units and categories of an organ, to choose from. */
+export type RotationChoices = { units: Option[]; categories: Option[] };
 
 export const typedIn = (form: Posted): RotationTyped => ({
   name: form.one("name"),
@@ -40,6 +44,7 @@ export const typedIn = (form: Posted): RotationTyped => ({
   from: form.one("from"),
   units: form.all("who.units"),
   officerKinds: form.all("who.officerKinds"),
+  categories: form.all("who.categories"),
 });
 
 export const typedOf = ({ name, beat, noticeDays, from, who }: RotationHead): RotationTyped => ({
@@ -51,6 +56,7 @@ export const typedOf = ({ name, beat, noticeDays, from, who }: RotationHead): Ro
   from,
   units: [...(who.units ?? [])],
   officerKinds: [...(who.officerKinds ?? [])],
+  categories: [...(who.categories ?? [])],
 });
 
 const some = (values: string[]): string[] | undefined => (values.length > 0 ? values : undefined);
@@ -64,7 +70,11 @@ export const inputOf = (typed: RotationTyped): unknown => ({
       : { every: "week", weekday: Number(typed.weekday) || 0 },
   noticeDays: Number(typed.noticeDays) || 0,
   from: typed.from === "" ? undefined : typed.from,
-  who: { units: some(typed.units), officerKinds: some(typed.officerKinds) },
+  who: {
+    units: some(typed.units),
+    officerKinds: some(typed.officerKinds),
+    categories: some(typed.categories),
+  },
 });
 
 export const weekdays: Option[] = ["一", "二", "三", "四", "五", "六", "日"].map((word, at) => ({
@@ -77,13 +87,17 @@ const officerKinds: Option[] = Object.entries(officerKindLabels).map(([value, la
 export const RotationForm = (props: {
   action: string;
   typed: RotationTyped;
-  units: readonly Option[];
+  choices: RotationChoices;
   problem?: Problem | undefined;
   idempotencyKey?: string;
   submit: string;
 }) => {
   const { typed } = props;
   const error = (path: string) => errorAt(props.problem?.fields, path);
+  const { units, categories } = props.choices;
+  const chosen = typed.units.length + typed.officerKinds.length + typed.categories.length;
+  // A category that nobody is of any more is still shown: saving the name must not widen the rotation.
+  const gone = typed.categories.filter((one) => categories.every(({ value }) => value !== one));
   return (
     <Form action={props.action} idempotencyKey={props.idempotencyKey}>
       <ErrorSummary problems={props.problem?.fields} />
@@ -127,10 +141,7 @@ export const RotationForm = (props: {
           error={error("beat.weekday")}
         />
       </FieldRow>
-      <Disclosure
-        summary="跟着哪类活动；只由部分人员轮讲"
-        open={typed.every === "meeting" || typed.units.length + typed.officerKinds.length > 0}
-      >
+      <Disclosure summary="跟着哪类活动；只由部分人员轮讲" open={typed.every === "meeting" || chosen > 0}>
         <CheckList
           name="beat.kinds"
           label="跟着哪类活动"
@@ -146,10 +157,17 @@ export const RotationForm = (props: {
           error={error("who.officerKinds")}
         />
         <CheckList
+          name="who.categories"
+          label="人员类别（不选表示全部）"
+          values={typed.categories}
+          options={[...categories, ...gone.map((value) => ({ value, label: value }))]}
+          error={error("who.categories")}
+        />
+        <CheckList
           name="who.units"
           label="部门（不选表示全部）"
           values={typed.units}
-          options={props.units}
+          options={units}
           error={error("who.units")}
         />
       </Disclosure>

@@ -3,25 +3,30 @@ import { belongs, isAway } from "../../shared/activities/rotation.ts";
 import type { Rotation, RotationTurn } from "../../shared/activities/rotation-schema.ts";
 import type { Notice } from "../../shared/notice.ts";
 import { dayOf, sayDay, sayWeekday, type Instant } from "../../shared/time.ts";
-import { holdersOf } from "../org/store.ts";
 import { noticeRow } from "../platform/commit.ts";
 import { tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
-import { absencesIn } from "./absences.ts";
+import { absencesOfOne } from "./absences.ts";
+import { followTurns, meetingsOf, meetingStands } from "./rotation-follow.ts";
+import { nobodySpeaks, turnNotice } from "./rotation-notices.ts";
 import { dueTurns, rotationBy, speakersOf, toldTurn, turnBy } from "./rotation-store.ts";
-import { turnNotice } from "./rotations.ts";
 
 /**
  * Tells every speaker whose turn is near, once; answers how many. What is decided is decided on the turn itself, not on
  * what the index said. First the notice, whose id is its meaning, then the mark: a crash between them tells nobody twice.
  */
 export async function remindSpeakers(deps: Deps, county: string, now: Instant): Promise<number> {
-  let told = 0;
+  let told = await followTurns(deps, county, now);
   for (const { rotation: id, day } of await dueTurns(deps, county, now)) {
     const turn = await turnBy(deps, county, id, day);
     if (!turn || turn.remindAt > now) continue;
     const rotation = await rotationBy(deps, county, { organ: turn.organ, rotation: id });
-    const stands = turn.state === "planned" && turn.day >= dayOf(now) && rotation?.state === "running";
+    const meetings = await meetingsOf(deps, county, [turn]);
+    const held = meetingStands(turn, meetings.get(turn.activity ?? ""));
+    const stands =
+      held && turn.state === "planned" && turn.day >= dayOf(now) && rotation?.state === "running";
+    // Its meeting was called off or moved this very moment: the next run takes it along.
+    if (!held && rotation?.state === "running" && turn.day >= dayOf(now)) continue;
     const notices = stands ? await noticesOf(deps, rotation, turn) : [];
     for (const notice of notices) {
       const { done } = await tryWrite(deps, {
@@ -37,11 +42,11 @@ export async function remindSpeakers(deps: Deps, county: string, now: Instant): 
 }
 
 async function noticesOf(deps: Deps, rotation: Rotation, turn: RotationTurn): Promise<Notice[]> {
-  const { day, staff, name } = turn;
+  const { day, staff } = turn;
   const when = `${sayDay(day)}（${sayWeekday(day)}）`;
   const [speakers, away] = await Promise.all([
     speakersOf(deps, rotation),
-    absencesIn(deps, rotation.county, { from: day, to: day }),
+    absencesOfOne(deps, rotation.county, staff, { from: day, to: day }),
   ]);
   const speaker = speakers.find((one) => one.staff === staff);
   if (speaker && belongs(speaker, day) && !isAway(away, staff, day)) {
@@ -50,18 +55,5 @@ async function noticesOf(deps: Deps, rotation: Rotation, turn: RotationTurn): Pr
     const notice = turnNotice(rotation, staff, id, day, `${rotation.name}：${when}请您讲`, text);
     return [{ ...notice, about: { rotation: rotation.id, organ: rotation.organ, day, speaker: staff } }];
   }
-  const holders = await holdersOf(deps, rotation.county, rotation.organ);
-  const office = new Set(holders.filter(({ role }) => role === "reviewer").map((holder) => holder.staff));
-  if (office.size === 0) office.add(rotation.createdBy);
-  const text = `${name}当天不在岗。请重新排一次，或和其他人对换。`;
-  return [...office].map((to) =>
-    turnNotice(
-      rotation,
-      to,
-      `away.${rotation.id}.${day}.${staff}`,
-      day,
-      `${rotation.name}：${when}没有人讲`,
-      text,
-    ),
-  );
+  return nobodySpeaks(deps, rotation, turn);
 }

@@ -43,6 +43,12 @@ export async function rotationsOf(
     );
 }
 
+/** Every running rotation of a county. */
+export const runningRotations = async (deps: Deps, county: string): Promise<Rotation[]> =>
+  (await queryAll<Rotation>(deps, keys.rotations(county)))
+    .map((row) => Rotation.parse(row))
+    .filter(({ state }) => state === "running");
+
 /** As it should be after `before`: one plans at a time. */
 export const putRotation = (after: Rotation, before: Rotation | undefined): Change => ({
   put: { ...keys.rotation(after.county, after.organ, after.id), ...Rotation.parse(after) },

@@ -5,7 +5,6 @@ import {
   type RotationTurn,
   type SwapInput,
 } from "../../shared/activities/rotation-schema.ts";
-import { belongs, isAway } from "../../shared/activities/rotation.ts";
 import type { Notice } from "../../shared/notice.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
 import { dayOf, sayDay, type Day } from "../../shared/time.ts";
@@ -13,9 +12,10 @@ import type { Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
-import { absencesIn } from "./absences.ts";
-import { putTurn, rotationBy, speakersOf, turnBy, waitsToBeTold, type RotationAt } from "./rotation-store.ts";
-import { rotationAudit, rotationToManage, turnNotice } from "./rotations.ts";
+import { thereOn } from "./rotation-away.ts";
+import { turnNotice } from "./rotation-notices.ts";
+import { putTurn, rotationBy, turnBy, waitsToBeTold, type RotationAt } from "./rotation-store.ts";
+import { rotationAudit, rotationToManage } from "./rotations.ts";
 
 type Pair = { first: RotationTurn; second: RotationTurn };
 export type TurnAt = RotationAt & { day: Day };
@@ -37,18 +37,15 @@ async function pairOf(deps: Deps, rotation: Rotation, day: Day, other: Day): Pro
 
 /** Each must be there on the day that he takes. */
 async function refuseAway(deps: Deps, rotation: Rotation, { first, second }: Pair): Promise<void> {
-  const [from, to] = [first.day, second.day].sort() as [Day, Day];
-  const [away, speakers] = await Promise.all([
-    absencesIn(deps, rotation.county, { from, to }),
-    speakersOf(deps, rotation),
-  ]);
-  for (const [who, day] of [
-    [first, second.day],
-    [second, first.day],
-  ] as const) {
-    const speaker = speakers.find(({ staff }) => staff === who.staff);
-    const there = speaker && belongs(speaker, day) && !isAway(away, who.staff, day);
-    refuse(there ? undefined : { code: "away", message: `${who.name}${sayDay(day)}不在岗，不能换到这一天` });
+  const wanted = [
+    { staff: first.staff, day: second.day },
+    { staff: second.staff, day: first.day },
+  ];
+  const there = await thereOn(deps, rotation, wanted);
+  for (const [at, { day }] of wanted.entries()) {
+    const { name } = at === 0 ? first : second;
+    const message = `${name}${sayDay(day)}不在岗，不能换到这一天`;
+    refuse(there[at] ? undefined : { code: "away", message });
   }
 }
 
@@ -118,6 +115,7 @@ export async function askSwap(deps: Deps, actor: Actor, at: TurnAt, other: Day):
 export async function answerSwap(deps: Deps, actor: Actor, at: TurnAt, agree: boolean): Promise<void> {
   const rotation = await rotationFor(deps, actor, at);
   const turn = await turnBy(deps, actor.county, rotation.id, at.day);
+  if (turn?.asked && turn.staff === actor.staff && !agree) return withdrawSwap(deps, actor, rotation, turn);
   if (turn?.asked?.staff !== actor.staff) throw notFound("换讲请求");
   const other = turn.asked.day;
   const did = agree ? "activities.swapAgreed" : "activities.swapRefused";
@@ -146,8 +144,24 @@ export async function answerSwap(deps: Deps, actor: Actor, at: TurnAt, agree: bo
   await commit(deps, actor, exchanged(pair), audited);
 }
 
+/** Whoever asked takes his request back; who was asked hears of it. */
+async function withdrawSwap(deps: Deps, actor: Actor, rotation: Rotation, turn: RotationTurn): Promise<void> {
+  const { day, asked } = turn;
+  if (!asked) return;
+  const text = `${actor.name}不再请求用${sayDay(day)}的一次换您${sayDay(asked.day)}的一次，不用答复了。`;
+  await commit(deps, actor, [putTurn(without(turn), turn, await waitsToBeTold(deps, turn))], {
+    ...rotationAudit(rotation, "activities.swapWithdrawn", `${day}/${asked.day}`),
+    notices: [swapNotice(rotation, asked.staff, turn, "withdrawn", `${actor.name}撤回了对换请求`, text)],
+  });
+}
+
 /** The manager swaps two turns, with a reason; both are told. */
-export async function swapTurns(deps: Deps, actor: Actor, at: TurnAt, given: SwapInput): Promise<void> {
+export async function swapTurns(
+  deps: Deps,
+  actor: Actor,
+  at: TurnAt,
+  given: SwapInput & { with: Day },
+): Promise<void> {
   const rotation = await rotationToManage(deps, actor, at);
   const pair = await pairOf(deps, rotation, at.day, given.with);
   if (pair.first.staff !== given.staff)

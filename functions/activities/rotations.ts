@@ -7,13 +7,16 @@ import {
   type RotationTurn,
 } from "../../shared/activities/rotation-schema.ts";
 import { keys } from "../../shared/keys.ts";
-import type { Notice } from "../../shared/notice.ts";
+import { postedOn } from "../../shared/org/rules.ts";
+import type { Posting } from "../../shared/org/schema.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
 import { dayOf, type Day } from "../../shared/time.ts";
+import { ownWay } from "../org/store-people.ts";
 import { officerBy, organBy, orgTree } from "../org/store.ts";
 import { authorize, type Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Deps } from "../platform/deps.ts";
+import { releasedNotices } from "./rotation-notices.ts";
 import {
   dropTurn,
   putRotation,
@@ -106,38 +109,29 @@ export async function changeRotation(
   return after;
 }
 
-/** Ends a rotation: what is still planned is taken back, what was held stays on record. */
+/** So many turns are taken back at once: each is a row and perhaps a notice, and a transaction takes a hundred. */
+const packSize = 40;
+
+/**
+ * Ends a rotation. What is planned for later days is taken back, and who was told of it hears so; today's turn and those
+ * before it may have been held, and are registered as ever. The rotation ends with the last pack: cut short, it is ended
+ * by pressing once more.
+ */
 export async function endRotation(deps: Deps, actor: Actor, at: RotationAt): Promise<void> {
   const before = await rotationToManage(deps, actor, at);
   refuse(before.state === "ended" ? { code: "ended", message: "轮讲已经结束" } : undefined);
+  const today = dayOf(deps.clock.now());
   const turns = await turnsOf(deps, actor.county, before.id);
+  const later = turns.filter(({ state, day }) => state === "planned" && day > today);
   const after: Rotation = { ...before, state: "ended", version: before.version + 1 };
-  const drops = turns.filter(({ state }) => state === "planned").map(dropTurn);
-  await commit(
-    deps,
-    actor,
-    [putRotation(after, before), ...drops],
-    rotationAudit(before, "activities.rotationEnded", before.id),
-  );
+  const audit = rotationAudit(before, "activities.rotationEnded", before.id);
+  do {
+    const pack = later.splice(0, packSize);
+    const notices = await releasedNotices(deps, before, pack, "轮讲已经结束，您的这一次已经取消。");
+    const end = later.length === 0 ? [putRotation(after, before)] : [];
+    await commit(deps, actor, [...end, ...pack.map(dropTurn)], { ...audit, notices });
+  } while (later.length > 0);
 }
-
-export const turnNotice = (
-  rotation: Rotation,
-  to: string,
-  id: string,
-  day: Day,
-  title: string,
-  text: string,
-): Notice => ({
-  county: rotation.county,
-  to,
-  id: `rotation-${id}`,
-  day,
-  kind: "activities.rotation",
-  title,
-  text,
-  link: `/activities/rotations/${rotation.organ}/${rotation.id}`,
-});
 
 /** Records whether a turn was held, by whom, or missed. Whoever stood in keeps his own turn, as does he for whom he did. */
 export async function closeTurn(
@@ -151,11 +145,7 @@ export async function closeTurn(
   const turn = await turnBy(deps, actor.county, rotation.id, day);
   if (!turn) throw notFound("这一次轮讲");
   refuse(whyNotTurn.close(turn, given, dayOf(deps.clock.now())));
-  const stand = given.by === undefined ? undefined : await officerBy(deps, actor.county, given.by);
-  if (given.by !== undefined && stand?.organ !== at.organ) {
-    const message = "代讲人不是本单位的干警";
-    throw new Problem("invalid", message, [{ path: "by", message }]);
-  }
+  const stand = await substituteOn(deps, rotation, day, given.by);
   const { asked: _, ...rest } = turn;
   const after: RotationTurn = {
     ...rest,
@@ -167,4 +157,20 @@ export async function closeTurn(
   const did = turn.state === "planned" ? "activities.turnClosed" : "activities.turnAmended";
   await commit(deps, actor, [putTurn(after, turn, false)], rotationAudit(rotation, did, day, given.reason));
   return after;
+}
+
+/** Who spoke in somebody's place: of the organ, in service on that day; whoever left since may have spoken before. */
+async function substituteOn(
+  deps: Deps,
+  { county, organ }: Rotation,
+  day: Day,
+  staff: string | undefined,
+): Promise<Posting | undefined> {
+  if (staff === undefined) return undefined;
+  const officer = await officerBy(deps, county, staff);
+  const postings = officer ? await ownWay(deps, county, officer) : [];
+  const posting = postings.find((one) => one.organ === organ && postedOn(one, day));
+  if (posting) return posting;
+  const message = "代讲人当天不是本单位的在职干警";
+  throw new Problem("invalid", message, [{ path: "by", message }]);
 }

@@ -3,11 +3,15 @@ import * as z from "zod";
 import {
   ActivityView,
   AmendInput,
+  ApprovalLine,
+  AttendanceView,
   CalendarView,
   CancelInput,
   CheckInInput,
   CheckInReply,
   CodeView,
+  CorrectionInput,
+  CoverageView,
   DecisionInput,
   FeedInput,
   FeedReply,
@@ -16,22 +20,29 @@ import {
   MineView,
   RosterView,
   SeriesReply,
+  SpeakersView,
 } from "../../shared/activities/page-views.ts";
-import { ActivityHead, ActivityInput } from "../../shared/activities/schema.ts";
+import { ActivityHead, ActivityInput, ChangeInput } from "../../shared/activities/schema.ts";
 import { SeriesInput } from "../../shared/activities/series.ts";
 import { dayOf, Month, monthOf } from "../../shared/time.ts";
 import { workbookAnswer } from "../org/download.ts";
 import { serialFrom } from "../platform/repeats.ts";
 import { route } from "../platform/route.ts";
+import { attendanceWorkbook, viewAttendance } from "./attendance.ts";
 import { checkIn } from "./check-in.ts";
+import { correctActivity } from "./correcting.ts";
 import { changeFeed } from "./feeds.ts";
 import { viewFigures } from "./figures.ts";
-import { cancelActivity, changeActivity, createActivity, decideActivity } from "./lifecycle.ts";
+import { ActivityKind } from "../../shared/activities/kinds.ts";
+import { viewCoverage } from "./coverage.ts";
+import { decideActivity } from "./approval.ts";
+import { changeActivity, createActivity } from "./lifecycle.ts";
 import { viewMine } from "./mine.ts";
 import { rosterWorkbook } from "./roster-sheet.ts";
 import { amendRoll, closeRoll, markRoll } from "./roll.ts";
 import { viewScreen } from "./screen.ts";
-import { createSeries } from "./series.ts";
+import { cancelWithLater, createSeries } from "./series.ts";
+import { viewSpeakers } from "./speakers.ts";
 import { viewActivity, viewApprovals, viewCalendar, viewRoster } from "./views.ts";
 
 const Organ = z.string().max(40);
@@ -61,8 +72,8 @@ const listRoutes = {
     method: "get",
     path: "/api/activities/approvals",
     guard: "activities.approve",
-    summary: "等待审批的活动，日期近的在前",
-    reply: z.object({ items: z.array(ActivityHead) }),
+    summary: "等待审批的活动和变更，日期近的在前",
+    reply: z.object({ items: z.array(ApprovalLine) }),
     run: async ({ deps, actor }) => ({ items: await viewApprovals(deps, actor) }),
   }),
   figures: route({
@@ -73,6 +84,44 @@ const listRoutes = {
     query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month }),
     reply: FiguresView,
     run: ({ deps, actor, query }) => viewFigures(deps, actor, query),
+  }),
+  attendance: route({
+    method: "get",
+    path: "/api/activities/attendance",
+    guard: "activities.view",
+    summary: "出勤统计：每人应到、到场、迟到、早退、请假、缺席各几次；缺席多的在前",
+    query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month }),
+    reply: AttendanceView,
+    run: ({ deps, actor, query }) => viewAttendance(deps, actor, query),
+  }),
+  attendanceWorkbook: route({
+    method: "get",
+    path: "/api/activities/attendance.xlsx",
+    guard: "activities.view",
+    summary: "出勤统计（Excel）",
+    query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month }),
+    run: async ({ deps, actor, query, c }) => {
+      const { bytes, fileName } = await attendanceWorkbook(deps, actor, query);
+      return workbookAnswer(c, fileName, bytes);
+    },
+  }),
+  coverage: route({
+    method: "get",
+    path: "/api/activities/coverage",
+    guard: "activities.view",
+    summary: "参训覆盖：在岗人员里参加过一类活动的人数，各部门和没有参加过的人",
+    query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month, kind: ActivityKind }),
+    reply: CoverageView,
+    run: ({ deps, actor, query }) => viewCoverage(deps, actor, query),
+  }),
+  speakers: route({
+    method: "get",
+    path: "/api/activities/speakers",
+    guard: "activities.view",
+    summary: "外请授课：由外单位人员授课的活动、授课人和人次；按已关闭的签到表计算",
+    query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month }),
+    reply: SpeakersView,
+    run: ({ deps, actor, query }) => viewSpeakers(deps, actor, query),
   }),
   feed: route({
     method: "post",
@@ -113,26 +162,34 @@ const officeRoutes = {
     method: "put",
     path: "/api/activities/:id",
     guard: "activities.manage",
-    summary: "修改活动；时间地点有变的通知已报名的人，被退回的重新送审批",
-    body: ActivityInput,
-    reply: Written,
-    run: ({ deps, actor, params, body }) => changeActivity(deps, actor, params.id, body),
+    summary:
+      "修改活动；时间地点有变的通知已报名的人，被退回的重新送审批；经审批的改动主题、日期、学时等的另送审批（asked），同意后生效",
+    body: ChangeInput,
+    reply: Written.extend({ asked: z.boolean() }),
+    run: async ({ deps, actor, params, body: { seen, ...input } }) => {
+      const { activity, asked } = await changeActivity(deps, actor, params.id, input, seen);
+      return { ...activity, asked };
+    },
   }),
   decide: route({
     method: "post",
     path: "/api/activities/:id/decision",
     guard: "activities.approve",
-    summary: "同意或不同意（写明原因）；不能审批自己申请的活动",
+    summary: "同意或不同意（写明原因）活动或其变更；不能审批自己申请的；seen 为看到的版本，已改过的不予审批",
     body: DecisionInput,
-    run: ({ deps, actor, params, body }) => decideActivity(deps, actor, params.id, body),
+    run: async ({ deps, actor, params, body }) => {
+      await decideActivity(deps, actor, params.id, body);
+    },
   }),
   cancel: route({
     method: "post",
     path: "/api/activities/:id/cancel",
     guard: "activities.manage",
-    summary: "取消活动并写明原因，通知所有报名和候补的人",
+    summary: "取消活动并写明原因，通知所有报名和候补的人；later 同时取消同一系列以后的各次",
     body: CancelInput,
-    run: ({ deps, actor, params, body }) => cancelActivity(deps, actor, params.id, body.reason),
+    run: async ({ deps, actor, params, body: { reason, later = false } }) => {
+      await cancelWithLater(deps, actor, params.id, { reason, later });
+    },
   }),
   roster: route({
     method: "get",
@@ -156,7 +213,8 @@ const officeRoutes = {
     method: "post",
     path: "/api/activities/:id/roll",
     guard: "activities.manage",
-    summary: "登记出勤；名单外到场的本单位人员从此在签到表上。有一人不属于本单位则全部不登记",
+    summary:
+      "登记出勤，none 为撤销登记；名单外到场的本单位人员从此在签到表上。有一人当天不属于本单位则全部不登记",
     body: MarksInput,
     run: ({ deps, actor, params, body }) => markRoll(deps, actor, params.id, body.marks),
   }),
@@ -164,16 +222,26 @@ const officeRoutes = {
     method: "post",
     path: "/api/activities/:id/roll/close",
     guard: "activities.manage",
-    summary: "关闭签到表：没有登记的记为缺席（事先登记请假的记为请假），计入各部门当月",
+    summary:
+      "关闭签到表：没有登记的记为缺席（事先登记请假的记为请假），计入各部门当月，已锁定的计入关闭的月份；结束前有人没有登记的不能关闭",
     run: ({ deps, actor, params }) => closeRoll(deps, actor, params.id),
   }),
   amend: route({
     method: "post",
     path: "/api/activities/:id/roll/:staff/amendment",
     guard: "activities.manage",
-    summary: "关闭后更正一人的出勤，写明原因并留痕",
+    summary: "关闭后更正一人的出勤（none 为不在名单），写明原因并留痕，本人会收到通知；不能更正自己的",
     body: AmendInput,
     run: ({ deps, actor, params, body }) => amendRoll(deps, actor, params.id, params.staff, body),
+  }),
+  correct: route({
+    method: "post",
+    path: "/api/activities/:id/roll/corrections",
+    guard: "activities.manage",
+    summary:
+      "关闭后更正活动的主题、学时、层级、脱产、教学方法（facts），重新打开签到表（reopen），或作废重复录入的活动（void）；写明原因，已锁定的月份不能再改",
+    body: CorrectionInput,
+    run: ({ deps, actor, params, body }) => correctActivity(deps, actor, params.id, body),
   }),
   code: route({
     method: "get",

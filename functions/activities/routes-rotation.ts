@@ -20,7 +20,8 @@ import { serialFrom } from "../platform/repeats.ts";
 import { route } from "../platform/route.ts";
 import { absencesOf, endAbsence, noteAbsence, ownAbsences } from "./absences.ts";
 import { planTurns } from "./rotation-plan.ts";
-import { answerSwap, askSwap, swapTurns } from "./rotation-swaps.ts";
+import { moveTurn } from "./rotation-moves.ts";
+import { answerSwap, askSwap } from "./rotation-swaps.ts";
 import { viewRotation, viewRotations } from "./rotation-views.ts";
 import { changeRotation, closeTurn, createRotation, endRotation } from "./rotations.ts";
 
@@ -43,6 +44,7 @@ const TurnHead = RotationTurn.omit({
   remindAt: true,
   assigned: true,
   version: true,
+  byHand: true,
 });
 
 const ofRotation = {
@@ -93,12 +95,11 @@ const ofRotation = {
     method: "post",
     path: "/api/activities/rotations/:organ/:rotation/plan",
     guard: "activities.manage",
-    summary: "排接下来几次：最久没有讲的在前，请假、值班的人和没有工作日的周跳过；已排但当天不在岗的换人",
+    summary:
+      "排接下来几次：最久没有讲的在前，请假、值班的人和没有工作日的周跳过；已排但当天不在岗的、有人还没讲过却排了第二次的换人；没有排满的说明原因",
     body: PlanInput,
-    reply: z.object({ turns: z.array(TurnHead) }),
-    run: async ({ deps, actor, params, body }) => ({
-      turns: await planTurns(deps, actor, params, body.count),
-    }),
+    reply: z.object({ turns: z.array(TurnHead), short: z.string().optional() }),
+    run: ({ deps, actor, params, body }) => planTurns(deps, actor, params, body.count),
   }),
 };
 
@@ -107,10 +108,11 @@ const ofTurn = {
     method: "post",
     path: "/api/activities/rotations/:organ/:rotation/turns/:day/swap",
     guard: "activities.manage",
-    summary: "组织人员对换两次的发言人，须写明原因，双方都会收到通知",
+    summary:
+      "组织人员调整一次：与另一次对换（with）、改由某人讲（to，还没有排人的日期也可以）或撤销（drop），须写明原因，有关的人都会收到通知",
     body: SwapInput,
     run: ({ deps, actor, params, body }) =>
-      swapTurns(deps, actor, { ...params, day: turnDay(params.day) }, body),
+      moveTurn(deps, actor, { ...params, day: turnDay(params.day) }, body),
   }),
   turnAsk: route({
     method: "post",
@@ -125,7 +127,7 @@ const ofTurn = {
     method: "post",
     path: "/api/activities/rotations/:organ/:rotation/turns/:day/answer",
     guard: "signedIn",
-    summary: "同意或不同意别人的换讲请求",
+    summary: "同意或不同意别人的换讲请求；不同意也用于撤回自己的请求",
     body: AnswerInput,
     run: ({ deps, actor, params, body }) =>
       answerSwap(deps, actor, { ...params, day: turnDay(params.day) }, body.agree),

@@ -1,5 +1,5 @@
 // Signing up, withdrawing, answering an offer: the seat row decides, the sign-up follows it.
-import { whyNot } from "../../shared/activities/rules.ts";
+import { isDrawnUp, whyNot } from "../../shared/activities/rules.ts";
 import type { Activity, SignUp } from "../../shared/activities/schema.ts";
 import { isIn, type SeatRow } from "../../shared/activities/seats.ts";
 import { may } from "../../shared/access.ts";
@@ -9,7 +9,7 @@ import { officerBy } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Deps } from "../platform/deps.ts";
 import { enrol } from "./enrolment.ts";
-import { tellOnce, withoutOffer, writeStanding } from "./offers.ts";
+import { aboutOwn, tellOnce, withoutOffer, writeStanding } from "./offers.ts";
 import { personOf } from "./people.ts";
 import { isActivityId, maySee, maySeeDrafts } from "./reach.ts";
 import { release } from "./release.ts";
@@ -31,8 +31,7 @@ export async function loadFor(deps: Deps, actor: Actor, id: string): Promise<Act
   if (!activity) throw notFound("活动");
   const known = maySee(actor, activity.organ) || isIn(await signUpBy(deps, actor.county, id, actor.staff));
   if (!known) throw notFound("活动");
-  const drawnUp = !["open", "closed", "cancelled"].includes(activity.state);
-  if (drawnUp && !maySeeDrafts(actor, activity.organ)) throw notFound("活动");
+  if (isDrawnUp(activity) && !maySeeDrafts(actor, activity.organ)) throw notFound("活动");
   return activity;
 }
 
@@ -73,9 +72,7 @@ export async function withdraw(
 ): Promise<void> {
   const activity = await loadFor(deps, actor, id);
   const found = /^[0-9A-Z]{4,12}$/u.test(staff) ? await signUpBy(deps, actor.county, id, staff) : undefined;
-  const place = found && { county: actor.county, organ: found.organ, unit: found.unit };
-  if (staff !== actor.staff && !(place && may(actor.grants, "activities.nominate", place)))
-    throw notFound("报名");
+  if (staff !== actor.staff && !(found && (await mayActFor(deps, actor, found)))) throw notFound("报名");
   // A seat without a sign-up is one that was taken a moment ago by an act that was cut short.
   const own = isIn(found) ? found : await settleOne(deps, activity, staff);
   if (own?.state === "withdrawn") return;
@@ -84,6 +81,14 @@ export async function withdraw(
   const seats = await release(deps, activity, own);
   if (staff !== actor.staff) await tellWithdrawn(deps, actor, activity, own);
   await afterRelease(deps, activity, seats);
+}
+
+/** By the clerk of the unit from which somebody signed up, and of the one in which he is now. */
+async function mayActFor(deps: Deps, actor: Actor, { staff, organ, unit }: SignUp): Promise<boolean> {
+  const { county, grants } = actor;
+  if (may(grants, "activities.nominate", { county, organ, unit })) return true;
+  const officer = await officerBy(deps, county, staff);
+  return officer !== undefined && may(grants, "activities.nominate", officer);
 }
 
 /** Whoever waits is looked after when a seat is free; a mark that nobody waits behind any more goes then too. */
@@ -102,6 +107,7 @@ const tellWithdrawn = (deps: Deps, actor: Actor, activity: Activity, own: SignUp
     title: `${actor.name}为您取消了报名：${activity.theme}`,
     text: `${sayDay(activity.day)} ${activity.start}。如有疑问，请与本部门内勤联系。`,
     link: `/activities/${activity.id}`,
+    about: aboutOwn(activity, own.staff, "out"),
   });
 
 /** Takes the seat that is offered, before the offer is over. A repeat answers the same. */

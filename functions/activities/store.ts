@@ -6,8 +6,9 @@ import { keys, worklists } from "../../shared/keys.ts";
 import type { Refusal } from "../../shared/problem.ts";
 import type { Item } from "../../shared/table.ts";
 import type { Day, Instant, Month } from "../../shared/time.ts";
-import { getItem, queryAll, tryExpression, tryWrite, type Change } from "../platform/db.ts";
+import { getItem, getItems, queryAll, tryExpression, tryWrite, type Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
+import { meantNow } from "./meant.ts";
 
 type Freshness = { stale?: boolean };
 
@@ -23,7 +24,26 @@ export async function activityBy(
   fresh: Freshness = {},
 ): Promise<Activity | undefined> {
   const item = await getItem<Activity>(deps, keys.activityRow(county, id), fresh);
-  return item && Activity.parse(item);
+  return item && meantOne(deps, Activity.parse(item));
+}
+
+const meantOne = async (deps: Deps, activity: Activity): Promise<Activity> =>
+  (await meantNow(deps, activity.county, [activity]))[0] ?? activity;
+
+/** Activities by their ids: those of these that are there. */
+export async function activitiesBy(
+  deps: Deps,
+  county: string,
+  ids: readonly string[],
+  fresh: Freshness = {},
+): Promise<Activity[]> {
+  const wanted = [...new Set(ids)].map((id) => keys.activityRow(county, id));
+  const found = wanted.length > 0 ? await getItems<Activity>(deps, wanted, fresh) : [];
+  return meantNow(
+    deps,
+    county,
+    found.map((row) => Activity.parse(row)),
+  );
 }
 
 /** `due`: when it is looked after next, as stored. */
@@ -41,7 +61,7 @@ export async function wholeOf(
   if (!row) return undefined;
   const seats = rows.find(({ sk }) => sk === "seats") as unknown as SeatRow | undefined;
   return {
-    activity: Activity.parse(row),
+    activity: await meantOne(deps, Activity.parse(row)),
     seats: seats ?? noSeats,
     signUps: rows.filter(({ sk }) => sk.startsWith("sign-up/")).map((one) => SignUp.parse(one)),
     ...(typeof row["due"] === "string" ? { due: row["due"] } : {}),
@@ -80,6 +100,16 @@ const waiting = (activity: Activity): { worklist?: string; due?: string } => {
   return due ? { worklist: worklists.activities(county), due } : { worklist: undefined, due: undefined };
 };
 
+/** Before all moments. */
+const atOnce: Instant = "2000-01-01T00:00:00.000Z";
+
+/**
+ * Changed while it is open it is looked after by the next run: an offer that stands ends by itself, whatever the activity's
+ * own next moment is now.
+ */
+const waitingChanged = (activity: Activity): ReturnType<typeof waiting> =>
+  activity.state === "open" ? { ...waiting(activity), due: atOnce } : waiting(activity);
+
 const headPut = (activity: Activity): Change => ({
   put: {
     ...keys.activityHead(activity.county, activity.organ, activity.day, activity.id),
@@ -106,7 +136,11 @@ export function changedActivity(before: Activity, to: Partial<Activity>): Change
   const moved = before.day !== after.day;
   return [
     {
-      put: { ...keys.activityRow(after.county, after.id), ...Activity.parse(after), ...waiting(after) },
+      put: {
+        ...keys.activityRow(after.county, after.id),
+        ...Activity.parse(after),
+        ...waitingChanged(after),
+      },
       when: { present: true, is: { version: before.version } },
       otherwise: changedMeanwhile,
     },

@@ -1,7 +1,8 @@
 // activities.tick: every five minutes looks after what is due: offers run out and pass on, seats are released, people reminded.
 import { kindOf } from "../../shared/activities/kinds.ts";
-import { endOf, startOf } from "../../shared/activities/rules.ts";
+import { endOf, offerEnds, startOf } from "../../shared/activities/rules.ts";
 import type { Activity, SignUp } from "../../shared/activities/schema.ts";
+import { amendmentFor } from "../../shared/activities/seats.ts";
 import { keys } from "../../shared/keys.ts";
 import type { Notice } from "../../shared/notice.ts";
 import { addDays, instantAt, sayDay, type Instant } from "../../shared/time.ts";
@@ -10,15 +11,17 @@ import { tryWrite } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { JobOutcome, Run } from "../platform/jobs.ts";
 import { inParallel } from "../platform/parallel.ts";
+import { absentOnDay } from "./absences.ts";
 import { releaseGone } from "./departures.ts";
 import { finishFollowing, tellCancelled } from "./follow.ts";
+import { followMergers } from "./mergers.ts";
 import { tellListOver, tellOffer, tellOnce } from "./offers.ts";
 import { askedOn } from "./people.ts";
 import { repair } from "./repair.ts";
 import { remindSpeakers } from "./rotation-remind.ts";
-import { settleRoll } from "./roll.ts";
+import { settleRoll } from "./settling.ts";
 import { dueActivities, dueOf, wholeOf, type Whole } from "./store.ts";
-import { passOn } from "./waiting.ts";
+import { passOnAll } from "./waiting.ts";
 
 /**
  * Looks after every activity at which something is due by now. What is done is decided on the activity itself, not on
@@ -32,13 +35,14 @@ export const tickActivities: Run = async (deps, county, scheduledAt): Promise<Jo
     try {
       counts.活动 += 1;
       counts.修复 += await repair(deps, county, id);
+      counts.修复 += await followMergers(deps, county, id);
       const before = await wholeOf(deps, county, id);
       if (!before) continue;
       const { state, unfollowed } = before.activity;
       if (unfollowed) counts.提醒 += await finishFollowing(deps, county, id);
       if (state === "open") {
         counts.修复 += await releaseGone(deps, before);
-        counts.递补 += await passOn(deps, { county, id });
+        counts.递补 += await passOnAll(deps, { county, id });
       }
       if (state === "cancelled") counts.提醒 += await tellCancelled(deps, county, id, { last: true });
       if (state === "closed") await settleRoll(deps, county, id);
@@ -59,10 +63,11 @@ export const tickActivities: Run = async (deps, county, scheduledAt): Promise<Jo
 const lookAgainMinutes = 60;
 
 /** The next moment after this one; none once everything is done. Whoever named an earlier one meanwhile keeps it. */
-async function setNext(deps: Deps, { activity, signUps, due: former }: Whole, at: Instant): Promise<void> {
-  const offers = signUps.flatMap(({ state, offeredUntil }) =>
-    state === "offered" && offeredUntil ? [offeredUntil] : [],
-  );
+async function setNext(deps: Deps, whole: Whole, at: Instant): Promise<void> {
+  const { activity, signUps, due: former } = whole;
+  // A reply was lost, or a process died, a moment ago: the next run finishes it, rather than the one in an hour.
+  if (activity.state === "open" && isUnfinished(whole)) return;
+  const offers = signUps.filter(({ state }) => state === "offered").map((one) => offerEnds(activity, one));
   const moments =
     activity.state === "open" ? momentsOf(activity, offers, at) : [dueOf(activity) ?? []].flat();
   const due = moments.filter((one) => activity.state !== "open" || one > at).sort()[0];
@@ -71,6 +76,10 @@ async function setNext(deps: Deps, { activity, signUps, due: former }: Whole, at
   const when = { present: true, is: { version: activity.version, due: former } } as const;
   await tryWrite(deps, { set: keys.activityRow(activity.county, activity.id), to, when });
 }
+
+/** Whether a sign-up does not say what the seats do. */
+const isUnfinished = ({ activity, signUps, seats }: Whole): boolean =>
+  activity.seats !== undefined && signUps.some((one) => amendmentFor(one, seats.holders[one.staff]));
 
 /** Everything that comes by itself: the reminder of the evening before, the release, the cut-off, the end, the offers. */
 function momentsOf(activity: Activity, offers: readonly Instant[], at: Instant): Instant[] {
@@ -90,7 +99,9 @@ async function remind(deps: Deps, { activity, signUps }: Whole, now: Instant): P
   const notices: Notice[] = [];
   if (now >= eveOf(activity) && now < startOf(activity)) {
     const staff = await expected(deps, activity, signUps);
-    notices.push(...staff.map((to) => eveNotice(activity, to)));
+    // Who has said that he cannot come has done what he would be reminded of.
+    const away = await absentOnDay(deps, activity.county, activity.day, { stale: true });
+    notices.push(...staff.filter((to) => !away.has(to)).map((to) => eveNotice(activity, to)));
   }
   if (now >= instantAt(addDays(activity.until ?? activity.day, 1), "09:00"))
     notices.push(...(await rollNotices(deps, activity)));
@@ -98,7 +109,7 @@ async function remind(deps: Deps, { activity, signUps }: Whole, now: Instant): P
   // An offer whose notice was cut off by a crash is told now; after the cut-off the list has come to its end.
   const asked = signUps.filter(({ state }) => state === "offered");
   const waits = signUps.filter(({ state }) => state === "waiting");
-  const listIsOver = now >= activity.closesAt && now < startOf(activity);
+  const listIsOver = now >= activity.closesAt && now < endOf(activity);
   const offers = await inParallel(asked, 8, (one) => tellOffer(deps, activity, one));
   const over = listIsOver ? await inParallel(waits, 8, (one) => tellListOver(deps, activity, one)) : [];
   return [...told, ...offers, ...over].filter(Boolean).length;
@@ -132,10 +143,12 @@ const eveNotice = (activity: Activity, to: string): Notice => ({
 /** The office that set it up hears the next morning that the roll is still open. */
 async function rollNotices(deps: Deps, activity: Activity): Promise<Notice[]> {
   const holders = await holdersOf(deps, activity.county, activity.organ);
-  const office = new Set([
-    activity.createdBy,
-    ...holders.filter(({ role }) => role === "reviewer").map(({ staff }) => staff),
-  ]);
+  // Who set it up and has moved on since would find the door closed.
+  const office = new Set(
+    holders
+      .filter(({ role, staff }) => role === "reviewer" || staff === activity.createdBy)
+      .map(({ staff }) => staff),
+  );
   return [...office].map((to) => ({
     county: activity.county,
     to,

@@ -1,25 +1,28 @@
 // What calendars, activity pages, rosters and lists of one's own show: read for looking at, never to decide.
 import { may } from "../../shared/access.ts";
+import { differencesOf } from "../../shared/activities/agreed.ts";
 import { kindOf } from "../../shared/activities/kinds.ts";
-import { longestDays } from "../../shared/activities/rules.ts";
+import { isDrawnUp, longestDays, whyNot } from "../../shared/activities/rules.ts";
 import type {
   ActivityView,
+  ApprovalLine,
   CalendarView,
   RosterLine,
   RosterView,
 } from "../../shared/activities/page-views.ts";
-import type { Activity, ActivityHead } from "../../shared/activities/schema.ts";
-import { worklists } from "../../shared/keys.ts";
+import { ActivityHead, type Activity } from "../../shared/activities/schema.ts";
 import { notFound } from "../../shared/problem.ts";
 import { addMonths, firstDayOf, type Month } from "../../shared/time.ts";
 import { orgTree } from "../org/store.ts";
 import type { Actor } from "../platform/actor.ts";
-import { queryAll } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { inParallel } from "../platform/parallel.ts";
 import { placeNames } from "../platform/place-names.ts";
-import { mayApprove, mayManage, maySee, maySeeDrafts, reaches } from "./reach.ts";
+import { askedChangeOf, type AskedChange, waitingFor } from "./asked-changes.ts";
+import { seenOf } from "./approval.ts";
+import { mayApprove, mayManage, mayNominateFor, maySee, maySeeDrafts, reaches } from "./reach.ts";
 import { rollOf } from "./roll.ts";
+import { laterOf } from "./series.ts";
 import { loadFor } from "./sign-ups.ts";
 import { viewStanding } from "./standing.ts";
 import { calendarOf, wholeOf, type Whole } from "./store.ts";
@@ -42,9 +45,6 @@ export function chosenOrgan(organs: Organs, actor: Actor, asked: string | undefi
   return found.id;
 }
 
-const drawnUp = ({ state }: Pick<Activity, "state">): boolean =>
-  state === "draft" || state === "toApprove" || state === "refused";
-
 /** How far back lies the beginning of what may still go on. */
 const monthsBack = Math.ceil(longestDays / 30);
 
@@ -62,37 +62,67 @@ export async function viewCalendar(
   const lists = await inParallel(months, 8, (one) => calendarOf(deps, county, organ, one, { stale: true }));
   const drafts = maySeeDrafts(actor, organ);
   const touches = ({ day, until = day }: ActivityHead): boolean => until >= firstDayOf(month);
-  const items = lists.flat().filter((one) => touches(one) && (drafts || !drawnUp(one)));
+  const items = lists.flat().filter((one) => touches(one) && (drafts || !isDrawnUp(one)));
   return { organ, month, organs, items };
 }
 
-/** Activities of an organ that wait for somebody to agree, the nearest first. */
-export async function viewApprovals(deps: Deps, actor: Actor): Promise<ActivityHead[]> {
+/** Activities, and changes of some, that wait for the actor or another who may agree; the nearest first. */
+export async function viewApprovals(deps: Deps, actor: Actor): Promise<ApprovalLine[]> {
   const { county } = actor;
   const { organs } = await orgTree(deps, county, { stale: true });
   const own = organs.filter(({ id }) => mayApprove(actor, id));
-  const lists = await Promise.all(
-    own.map(({ id }) => queryAll<Activity>(deps, worklists.approvals(county, id), { worklist: true })),
-  );
-  return lists.flat().sort((a, b) => (a.day + a.id < b.day + b.id ? -1 : 1));
+  const lists = await Promise.all(own.map(({ id }) => waitingFor(deps, county, id)));
+  return lists
+    .flat()
+    .map((one) => ({ ...ActivityHead.parse(one), change: "change" in one }))
+    .sort((a, b) => (a.day + a.id < b.day + b.id ? -1 : 1));
 }
 
 /** What the actor may do with an activity. */
-export const rightsOver = (actor: Actor, { organ }: Pick<Activity, "organ">) => ({
+export const rightsOver = (actor: Actor, { organ, who }: Pick<Activity, "organ" | "who">) => ({
   mayManage: mayManage(actor, organ),
   mayApprove: mayApprove(actor, organ),
-  mayNominate: reaches(actor, "activities.nominate", organ),
+  mayNominate: mayNominateFor(actor, { organ, who }),
   mayView: reaches(actor, "activities.view", organ),
 });
 
 export async function viewActivity(deps: Deps, actor: Actor, id: string): Promise<ActivityView> {
   const activity = await loadFor(deps, actor, id);
-  const { checkInSecret: _, rolled: _r, settled: _s, unfollowed: _u, ...shown } = activity;
+  const {
+    checkInSecret: _,
+    rolled: _r,
+    settled: _s,
+    unfollowed: _u,
+    booked: _b,
+    askers: _a,
+    ...whole
+  } = activity;
   // Who looks on by a role alone is nothing to it himself.
   const own = activity.organ === actor.organ || !maySee(actor, activity.organ);
   const standing = own ? await viewStanding(deps, actor, id) : undefined;
-  return { ...shown, standing, ...rightsOver(actor, activity) };
+  const rights = rightsOver(actor, activity);
+  const looksOn = rights.mayManage || rights.mayApprove;
+  // What was decided why is between those who asked and those who agreed.
+  if (!looksOn) return { ...whole, decidedBy: undefined, decisionReason: undefined, standing, ...rights };
+  const [asked, later] = await Promise.all([
+    askedChangeOf(deps, activity),
+    rights.mayManage ? laterOf(deps, activity) : [],
+  ]);
+  const refusal = asked ? whyNot.decideChange(asked, actor.staff) : whyNot.decide(activity, actor.staff);
+  const decides = rights.mayApprove ? { seen: seenOf(activity, asked), whyNotDecide: refusal?.message } : {};
+  const change = asked && changeView(activity, asked);
+  const laterOfSeries = later.length > 0 ? later.length : undefined;
+  return { ...whole, standing, ...rights, laterOfSeries, ...decides, ...(change ? { change } : {}) };
 }
+
+const changeView = (
+  activity: Activity,
+  { askedByName, at, input }: AskedChange,
+): NonNullable<ActivityView["change"]> => ({
+  askedByName,
+  at,
+  differences: differencesOf(activity, input),
+});
 
 /** Who is on it: everybody, or for a unit's roles those of the unit. 404 for who may look at nobody. */
 export async function viewRoster(

@@ -1,13 +1,15 @@
 // The waiting list: a free seat is offered to the first in the declared order whom it fits, and passes on when it runs out.
-import { waitingOrder } from "../../shared/activities/rules.ts";
+import { offerEnds, waitingOrder, whyNot } from "../../shared/activities/rules.ts";
 import type { Activity, SignUp } from "../../shared/activities/schema.ts";
 import { isHeld, takingFor, type Mark, type SeatRow } from "../../shared/activities/seats.ts";
+import { refuse } from "../../shared/problem.ts";
 import type { Instant } from "../../shared/time.ts";
 import type { Deps } from "../platform/deps.ts";
-import { stillThere } from "./departures.ts";
-import { offer, runOut } from "./offers.ts";
-import { seatWaiting, settleOne } from "./repair.ts";
-import { giveBack, markQueue, ruleOf, seatsOf, takeSeats } from "./seats.ts";
+import { goneOf, stillThere } from "./departures.ts";
+import { runOut } from "./offers.ts";
+import { isAway } from "./people.ts";
+import { offerOrSeat, seatWaiting, settleOne } from "./repair.ts";
+import { giveBack, markQueue, ruleOf, seatsOf, takeSeats, type SeatsOf } from "./seats.ts";
 import { sharedRuns } from "./shared-runs.ts";
 import { lookAgainBy, wholeOf, type Whole } from "./store.ts";
 
@@ -22,6 +24,8 @@ export function inOrder(signUps: readonly SignUp[]): SignUp[][] {
 }
 
 const turnsMax = 4;
+/** A request serves no more than so many at once, and leaves the others to the job. */
+const servedMax = 40;
 
 /**
  * Ends offers that ran out, and offers free seats to those who wait, first come by the order; who finds no room among
@@ -37,6 +41,13 @@ export function passOn(
   const share = shares.get(deps) ?? sharedRuns<readonly string[]>();
   shares.set(deps, share);
   return share(`${county}/${id}`, here, (all) => passUntilDone(deps, { county, id, here: all.flat() }));
+}
+
+/** The same from the job, which leaves nobody. */
+export async function passOnAll(deps: Deps, of: Pick<Activity, "county" | "id">): Promise<number> {
+  let all = 0;
+  for (let served = servedMax; served >= servedMax; all += served) served = await passOn(deps, of);
+  return all;
 }
 
 const shares = new WeakMap<Deps, ReturnType<typeof sharedRuns<readonly string[]>>>();
@@ -63,7 +74,7 @@ async function passOnce(
   const rule = ruleOf(activity);
   if (!rule) return 0;
   const now = deps.clock.now();
-  const over = signUps.filter(({ state, offeredUntil = "" }) => state === "offered" && offeredUntil <= now);
+  const over = signUps.filter((one) => one.state === "offered" && offerEnds(activity, one) <= now);
   for (const one of over) await endOffer(deps, activity, one, seats.holders[one.staff]);
   let row = over.length > 0 ? await seatsOf(deps, county, id) : seats;
   if (row.ruleVersion !== rule.ruleVersion) return "changed";
@@ -74,14 +85,22 @@ async function passOnce(
     const begun = named.some(({ staff }) => row.holders[staff] !== undefined);
     // After the cut-off what was cut short is finished, and nothing begun.
     if (now >= closesAt && !begun) continue;
-    const fits = begun || takingFor(rule.rule, row, takersOf(named), now) !== undefined;
-    const group = fits ? await stillThere(deps, activity, named) : named;
+    if (served >= servedMax) {
+      waits = true;
+      ends.push(now);
+      break;
+    }
+    const { group, fits } = await fitting(deps, activity, { rule, row, named, begun });
     if (group.length < named.length) row = await seatsOf(deps, county, id);
     const [first] = group;
     if (!first) continue;
-    const taking = fits
-      ? await takeSeats(deps, rule, { ...takersOf(group), past: true }, row)
-      : ({ answer: "full", row } as const);
+    // Away on the day, he could only let it run out; who asks at this moment knows that he is.
+    const passedBy =
+      fits && !begun && !here.includes(first.staff) && (await isAwayAlone(deps, activity, group));
+    const taking =
+      fits && !passedBy
+        ? await takeSeats(deps, rule, { ...takersOf(group), past: true }, row)
+        : ({ answer: "full", row } as const);
     if (taking.answer === "changed") return "changed";
     row = taking.row;
     if (taking.answer === "full" || taking.answer === "queue") {
@@ -107,6 +126,74 @@ async function passOnce(
   return served;
 }
 
+type Named = { rule: SeatsOf; row: SeatRow; named: readonly SignUp[]; begun: boolean };
+
+/**
+ * Of those who wait together whoever can still come, and whether there is room for all of them. While not one of them finds
+ * room nobody is looked at; a group is not kept waiting by who is gone.
+ */
+async function fitting(
+  deps: Deps,
+  activity: Activity,
+  { rule, row, named, begun }: Named,
+): Promise<{ group: readonly SignUp[]; fits: boolean }> {
+  const now = deps.clock.now();
+  const room = (for_: readonly SignUp[]): boolean =>
+    takingFor(rule.rule, row, takersOf(for_), now) !== undefined;
+  if (!begun && !room(named.slice(0, 1))) return { group: named, fits: false };
+  const group = await stillThere(deps, activity, named);
+  return { group, fits: begun || room(group) };
+}
+
+/** A group was named as it is: its clerk takes off who cannot come. */
+const isAwayAlone = async (
+  deps: Deps,
+  { county, day }: Activity,
+  group: readonly SignUp[],
+): Promise<boolean> => {
+  const [first] = group;
+  return first !== undefined && first.group === undefined && isAway(deps, county, first.staff, day);
+};
+
+/** Who comes first of those whom a free seat fits, as passing on would serve them. Nothing is written. */
+export async function nextInLine(
+  deps: Deps,
+  { activity, signUps, seats }: Whole,
+): Promise<readonly SignUp[] | undefined> {
+  const rule = ruleOf(activity);
+  const now = deps.clock.now();
+  for (const named of rule ? inOrder(signUps) : []) {
+    const gone = await goneOf(deps, activity, named);
+    const group = named.filter((one) => !gone.has(one));
+    const fits = rule && group.length > 0 && takingFor(rule.rule, seats, takersOf(group), now);
+    if (fits && !(await isAwayAlone(deps, activity, group))) return group;
+  }
+  return undefined;
+}
+
+/**
+ * After the cut-off nothing passes on by itself: the office gives a seat that came free to who comes first of those who
+ * wait, until the beginning. `asked` are those whom it means: another may be first by now. Answers who sits now.
+ */
+export async function seatNext(
+  deps: Deps,
+  { county, id }: Pick<Activity, "county" | "id">,
+  asked: readonly string[],
+): Promise<SignUp[]> {
+  for (let turn = 1; turn <= turnsMax; turn += 1) {
+    const whole = await wholeOf(deps, county, id);
+    const rule = whole && ruleOf(whole.activity);
+    const group = whole && (await nextInLine(deps, whole));
+    refuse(group ? undefined : { code: "full", message: "没有适合候补人员的空名额" });
+    if (!whole || !rule || !group) break;
+    refuse(whyNot.outOfTurn(group, asked));
+    const taking = await takeSeats(deps, rule, { ...takersOf(group), past: true }, whole.seats);
+    if (taking.answer === "seated" || taking.answer === "already")
+      return inform(deps, whole.activity, group, { row: taking.row, here: [] });
+  }
+  return [];
+}
+
 /**
  * A seat for one who waits is taken as an offer in any case: it becomes his when his sign-up says so, and goes back when
  * he withdrew meanwhile.
@@ -130,7 +217,7 @@ async function inform(
     // A group was named by its unit's clerk: it is seated as it was named, without asking each of it again.
     const asked = one.group === undefined && !here.includes(one.staff) && !isHeld(mark);
     const after = asked
-      ? await offer(deps, activity, one)
+      ? await offerOrSeat(deps, activity, one, mark)
       : await seatWaiting(deps, activity, one, { mark, tell: !here.includes(one.staff) });
     if (after) done.push(after);
     // He withdrew, or another pass was here: his seat goes where his sign-up is.

@@ -20,7 +20,7 @@ export const standingWords = {
   waiting: { tone: "soon", word: "候补中" },
   offered: { tone: "late", word: "递补待确认" },
   withdrawn: { tone: "none", word: "已取消" },
-  released: { tone: "none", word: "已释放" },
+  released: { tone: "none", word: "不再保留" },
 } as const satisfies Record<SignUp["state"], Badge>;
 
 type When = Pick<Activity, "day" | "until" | "start" | "end">;

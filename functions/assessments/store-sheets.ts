@@ -105,8 +105,3 @@ export async function unitSheetsIn(
     return at ? [{ unit: at.unit, month: at.month, rows: unpackedSheet(stored).rows }] : [];
   });
 }
-
-/** Says that a month holds other rows than before; see the key. */
-export const monthTouched = (county: string, month: Month, mark: string): Change => ({
-  put: { ...keys.monthTests(county, month), mark },
-});

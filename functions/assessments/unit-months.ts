@@ -7,8 +7,8 @@ import { jobActor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
 import type { Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
-import { lockedMonths, notLocked } from "../platform/month-locks.ts";
-import { dropUnitSheet, monthTouched, putUnitSheet, stillClaimed, unitSheetsIn } from "./store-sheets.ts";
+import { lockedMonths, monthTouched, notLocked } from "../platform/month-locks.ts";
+import { dropUnitSheet, putUnitSheet, stillClaimed, unitSheetsIn } from "./store-sheets.ts";
 
 /** What a round's units should hold, what they hold, and where any of it lies. */
 export type UnitMonths = {

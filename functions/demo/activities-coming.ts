@@ -1,6 +1,6 @@
 // What the demo's police bureau has before it: a class that is full, seats kept for units, a request, a roll to close.
 import { noteAbsence } from "../activities/absences.ts";
-import { cancelActivity, createActivity } from "../activities/lifecycle.ts";
+import { cancelActivity, changeActivity, createActivity } from "../activities/lifecycle.ts";
 import { nominate } from "../activities/nominations.ts";
 import { markRoll } from "../activities/roll.ts";
 import { signUp, withdraw } from "../activities/sign-ups.ts";
@@ -21,6 +21,7 @@ export async function seedComing(deps: Deps, cast: Cast): Promise<void> {
   await fullClass(deps, cast, today);
   await openLecture(deps, cast, today);
   await request(deps, cast, today);
+  await changeAsked(deps, cast, today);
   await meetings(deps, cast, today);
 }
 
@@ -107,6 +108,32 @@ async function openLecture(deps: Deps, cast: Cast, today: Day): Promise<void> {
     const one = unit.staff[3];
     if (one) await signUp(morning, person(one), activity.id);
   }
+}
+
+/** Agreed to last week; yesterday the office asked for two days more and for a speaker from outside. */
+async function changeAsked(deps: Deps, cast: Cast, today: Day): Promise<void> {
+  const day = workdayAfter(addDays(today, 17));
+  const input = inputOf({
+    kind: "rotationTraining",
+    theme: "派出所民警业务轮训（第二期）",
+    day,
+    until: addDays(day, 1),
+    start: "09:00",
+    place: "县公安局训练基地",
+    hours: 16,
+    fullTime: true,
+    methods: ["lecture", "practice"],
+    seats: { capacity: 30, guaranteed: [] },
+    opensAt: instantAt(addDays(today, -5), "09:00"),
+    closesAt: instantAt(addDays(today, 14), "18:00"),
+  });
+  const { id } = await publish(deps, cast, input);
+  await changeActivity(at(deps, instantAt(addDays(today, -1), "17:05")), cast.office, id, {
+    ...input,
+    until: addDays(day, 3),
+    hours: 32,
+    speakers: ["省警官学院 陈教授"],
+  });
 }
 
 /** “经报批同意” (source, J4): asked for yesterday, the organ's administrator has not answered yet. */

@@ -2,7 +2,8 @@
 import type { Attendance } from "../../shared/activities/kinds.ts";
 import type { Activity, ActivityInput } from "../../shared/activities/schema.ts";
 import { addDays, instantAt } from "../../shared/time.ts";
-import { createActivity, decideActivity } from "../activities/lifecycle.ts";
+import { decideActivity } from "../activities/approval.ts";
+import { createActivity } from "../activities/lifecycle.ts";
 import { amendRoll, closeRoll, markRoll } from "../activities/roll.ts";
 import type { Deps } from "../platform/deps.ts";
 import type { Cast } from "./activity-cast.ts";
@@ -31,16 +32,17 @@ export async function closeWith(
   const last = activity.until ?? activity.day;
   const attendance = (): Attendance => {
     const roll = chance.next();
-    if (roll < 0.85) return "present";
-    return roll < 0.92 ? "late" : roll < 0.96 ? "leftEarly" : "excused";
+    if (roll < 0.82) return "present";
+    if (roll < 0.9) return roll < 0.87 ? "late" : "leftEarly";
+    return roll < 0.95 ? "excused" : "absent";
   };
   const marks = staff.map((one) => ({ staff: one, attendance: attendance() }));
   await markRoll(at(deps, instantAt(last, "17:40")), cast.office, activity.id, marks);
   const morning = at(deps, instantAt(addDays(last, 1), "09:20"));
   await closeRoll(morning, cast.office, activity.id);
-  const late = marks.find((one) => one.attendance === "excused");
-  if (!late || activity.kind === "fridayStudy") return;
-  await amendRoll(morning, cast.office, activity.id, late.staff, {
+  const unseen = marks.find((one) => one.attendance === "absent");
+  if (!unseen || activity.kind === "fridayStudy") return;
+  await amendRoll(morning, cast.office, activity.id, unseen.staff, {
     attendance: "present",
     reason: "现场已签名，手机没有扫上",
   });

@@ -41,7 +41,7 @@ async function takeTurns(deps: Deps, cast: Cast, since: Day): Promise<void> {
     from,
   });
   const place = { organ, rotation: rotation.id };
-  const turns = await planTurns(begun, office, place, weeksBack + weeksAhead);
+  const { turns } = await planTurns(begun, office, place, weeksBack + weeksAhead);
   const over = turns.filter(({ day }) => day < today);
   for (const [index, { day }] of over.entries()) {
     const evening = at(deps, instantAt(day, "17:10"));

@@ -30,10 +30,10 @@ export const monthLockOf = (deps: Deps, county: string, month: Month): Promise<M
 
 export const testsChanged: Refusal = {
   code: "tests-changed",
-  message: "刚刚有测试批次计入该月，请再锁定一次",
+  message: "刚刚有测试批次或签到表计入该月，请再锁定一次",
 };
 
-/** Refuses a transaction when a closed round wrote rows into the month after this was asked. */
+/** Refuses a transaction when a closed round or roll wrote rows into the month after this was asked. */
 export async function sameTests(deps: Deps, county: string, month: Month): Promise<Change> {
   const check = keys.monthTests(county, month);
   const standing = await getItem<{ mark: string }>(deps, check);

@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import type { Notice } from "../../shared/notice.ts";
 import { digestOf } from "../../shared/notices/digest.ts";
-import { channelWords, mailAddress, nextTry, quietUntil } from "../../shared/notices/rules.ts";
+import { channelWords, mailAddress, nextTry } from "../../shared/notices/rules.ts";
 import type { Outcome } from "../../shared/notices/schema.ts";
+import { quietUntil } from "../../shared/quiet-hours.ts";
 import type { Instant } from "../../shared/time.ts";
 import { stillOwed } from "../obligations/operations.ts";
 import { officerBy } from "../org/store.ts";

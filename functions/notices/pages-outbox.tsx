@@ -5,7 +5,8 @@ import {
   type ChannelState,
   type OutboxItem,
 } from "../../shared/notices/schema.ts";
-import { quietHours, sayKind, whyNot } from "../../shared/notices/rules.ts";
+import { sayKind, whyNot } from "../../shared/notices/rules.ts";
+import { quietHours } from "../../shared/quiet-hours.ts";
 import { addDays, dayOf, isDay, sayDay, sayInstant, sayWeekday, type Day } from "../../shared/time.ts";
 import { Form, Submit } from "../../web/ui/forms.tsx";
 import {

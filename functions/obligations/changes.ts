@@ -14,7 +14,7 @@ import { commit } from "../platform/commit.ts";
 import type { Deps } from "../platform/deps.ts";
 import { rulesOf } from "./facts.ts";
 import { complianceOf, todayOf } from "./operations.ts";
-import { roundsLeftOpen, sayLeftOpen } from "./test-locks.ts";
+import { leftOpen } from "./roll-locks.ts";
 import { exemptionDrop, exemptionPut, lockPuts, policiesOf, policyPut } from "./store.ts";
 
 /** Every policy's versions. What the county asks of its units is no secret to anybody whose unit it binds. */
@@ -98,8 +98,8 @@ const foldsMax = 5;
 
 /**
  * Locks a month: folds its figures and states once more and keeps them as they are. Later filings stay visible on the
- * unit's page and change nothing of the locked month. Answers which test rounds with days in the month are not closed
- * yet: their 人次 will count in the month in which they are.
+ * unit's page and change nothing of the locked month. Answers which test rounds with days in the month, and which
+ * rolls of its activities, are not closed yet: they will count in the month in which they are.
  */
 export async function lockMonth(deps: Deps, actor: Actor, month: Month): Promise<{ warning?: string }> {
   const { county } = actor;
@@ -107,19 +107,19 @@ export async function lockMonth(deps: Deps, actor: Actor, month: Month): Promise
   const reason = await whyNotLock(deps, county, month);
   if (reason) throw new Problem("conflict", reason, [], "month-still-open");
   const rules = await rulesOf(deps, county);
-  const rounds = await roundsLeftOpen(deps, rules, month);
+  const warning = await leftOpen(deps, rules, month);
   const audit = { pk: keys.auditOf(county, "obligations"), did: "obligations.monthLocked", subject: month };
   for (let turn = 1; ; turn += 1) {
     if (await monthLockOf(deps, county, month))
       throw new Problem("conflict", "该月已经锁定", [], "already-locked");
-    // A round that is closed at the same moment is either in the fold, or finds the month locked.
+    // A round or a roll that is closed at the same moment is either in the fold, or finds the month locked.
     const unchanged = await sameTests(deps, county, month);
     await writeMonth(deps, county, month, await foldCounty(deps, county, month, rules));
     const organs = await complianceOf(deps, rules, month, () => true);
     const lock = { lockedAt: deps.clock.now(), lockedBy: actor.staff };
     try {
       await commit(deps, actor, [unchanged, ...lockPuts(county, month, lock, organs)], { audit });
-      return rounds.length > 0 ? { warning: sayLeftOpen(month, rounds) } : {};
+      return warning === undefined ? {} : { warning };
     } catch (error) {
       const again = error instanceof Problem && error.reason === testsChanged.code && turn < foldsMax;
       if (!again) throw error;

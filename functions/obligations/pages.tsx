@@ -18,7 +18,7 @@ import { lockMonth, whyNotLock } from "./changes.ts";
 import { rulesOf } from "./facts.ts";
 import { countyCompliance, todayOf, type Compliance } from "./operations.ts";
 import { monthAsked, unitMonthPages } from "./pages-unit.tsx";
-import { roundsLeftOpen, sayLeftOpen, type LeftOpen } from "./test-locks.ts";
+import { leftOpen as leftOpenIn } from "./roll-locks.ts";
 
 /** The light in a table of many: the words only where something is still to come or was done beyond. */
 const SmallLight = ({ state, measure }: PeriodState) => (
@@ -115,7 +115,7 @@ type Shown = {
   mayLock: boolean;
   whyNot?: string;
   /** Test rounds with days in the month that are not closed yet. */
-  leftOpen: readonly LeftOpen[];
+  leftOpen?: string | undefined;
 };
 
 const ComplianceView = ({ found, today, show, mayLock, whyNot, leftOpen }: Shown) => {
@@ -189,15 +189,15 @@ const LockForm = ({
 }: {
   month: string;
   whyNot?: string;
-  leftOpen: readonly LeftOpen[];
+  leftOpen?: string | undefined;
 }) => (
   <Section plain>
-    {leftOpen.length > 0 && <Alert tone="soon">{sayLeftOpen(month, leftOpen)}</Alert>}
+    {leftOpen !== undefined && <Alert tone="soon">{leftOpen}</Alert>}
     <Form action={`/obligations/months/${month}/lock`} inline>
       <Submit
         look="secondary"
         whyNot={whyNot}
-        confirm={`锁定${sayMonth(month)}后，数字和达标情况不再改变。${leftOpen.length > 0 ? sayLeftOpen(month, leftOpen) : ""}确定锁定？`}
+        confirm={`锁定${sayMonth(month)}后，数字和达标情况不再改变。${leftOpen ?? ""}确定锁定？`}
       >
         锁定{sayMonth(month)}
       </Submit>
@@ -213,8 +213,8 @@ async function showCompliance(call: PageCall<string>, month: string, problem?: P
   // Asked only of a month that could be locked now.
   const asked = mayLock && whyNot === undefined && !found.lock;
   const leftOpen = asked
-    ? await roundsLeftOpen(deps, await rulesOf(deps, actor.county, { stale: true }), month)
-    : [];
+    ? await leftOpenIn(deps, await rulesOf(deps, actor.county, { stale: true }), month)
+    : undefined;
   const part = query.get("show");
   const show = isShow(part) ? part : undefined;
   const view = <ComplianceView {...{ found, show, mayLock, whyNot, leftOpen }} today={todayOf(deps)} />;

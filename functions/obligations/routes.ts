@@ -36,7 +36,8 @@ export const obligationsRoutes = {
     method: "post",
     path: "/api/obligations/months/:month/lock",
     guard: "obligations.lock",
-    summary: "锁定一个月：汇总数字和达标情况此后不再改变；还没有结束的测试批次逐个写明，其人次计入结束的月份",
+    summary:
+      "锁定一个月：汇总数字和达标情况此后不再改变；还没有结束的测试批次、没有关闭的签到表逐个写明，计入结束（关闭）的月份",
     reply: z.object({ warning: z.string().optional() }),
     run: ({ deps, actor, params }) => lockMonth(deps, actor, parsed(Month, params.month)),
   }),

@@ -15,6 +15,19 @@ const connectMilliseconds = 2_000;
 const answerMilliseconds = 5_000;
 const socketsMax = 128;
 
+/**
+ * The headers that the embedded engine and DynamoDB Local want to see, and of which they look at nothing but the name of
+ * the key: working out a signature that nobody checks is a fifth of the time of a call.
+ */
+const madeUp =
+  "AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0";
+type Signer = Extract<NonNullable<DynamoDBClientConfig["signer"]>, { sign: unknown }>["sign"];
+const marked: Signer = (request) => {
+  request.headers["authorization"] = madeUp;
+  request.headers["x-amz-date"] = "20260101T000000Z";
+  return Promise.resolve(request);
+};
+
 const nothing = (): void => {};
 /**
  * Hears nothing, and has no `info` on purpose: the SDK's own silent logger still has every input and output copied
@@ -23,7 +36,7 @@ const nothing = (): void => {};
 const silent = { trace: nothing, debug: nothing, warn: nothing, error: nothing } as unknown as Logger;
 
 /**
- * A client. Off AWS it signs with made-up keys, so no account and no credential look-up is needed.
+ * A client. Off AWS its calls bear a made-up signature, so no account and no credential look-up is needed.
  * Replies slower than 5 s throw TimeoutError after the SDK's own retries.
  */
 export function dynamoClient({ endpoint, region, maxAttempts = 4 }: ClientOptions = {}): DynamoDBClient {
@@ -34,7 +47,11 @@ export function dynamoClient({ endpoint, region, maxAttempts = 4 }: ClientOption
   const client = new DynamoDBClient({
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(offAws
-      ? { region: region ?? "local", credentials: { accessKeyId: "local", secretAccessKey: "local" } }
+      ? {
+          region: region ?? "local",
+          credentials: { accessKeyId: "local", secretAccessKey: "local" },
+          signer: { sign: marked },
+        }
       : {}),
     ...(region === undefined ? {} : { region }),
     maxAttempts,

@@ -23,3 +23,8 @@ export const notLocked = (county: string, month: Month): Change => ({
   when: { absent: true },
   otherwise: { code: "month-locked", message: "该月刚刚锁定" },
 });
+
+/** Says that a month holds other rows than before: whoever locks it at this moment folds it once more. */
+export const monthTouched = (county: string, month: Month, mark: string): Change => ({
+  put: { ...keys.monthTests(county, month), mark },
+});

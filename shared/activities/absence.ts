@@ -6,7 +6,6 @@ import { Day, daysBetween, Instant } from "../time.ts";
 import { AbsenceInput } from "./schema.ts";
 
 export const absenceReasons = { leave: "休假", duty: "值班", trip: "外出", sick: "病假" } as const;
-export type AbsenceReason = keyof typeof absenceReasons;
 
 /** An absence with where its officer stood when it was entered. */
 export const Absence = z.object({
@@ -36,15 +35,19 @@ export const AbsenceRow = z.object({
 export type AbsenceRow = z.infer<typeof AbsenceRow>;
 
 const absentDaysMax = 366;
+/** How far ahead one may begin: the lists reach as far, and a year mistyped is no absence. */
+export const absentAheadDaysMax = 366;
 
 /** Why an absence cannot be entered. One that is over already changes nothing that is still to come. */
 export function whyNotAbsent(
   { from, until }: Pick<AbsenceInput, "from" | "until">,
   today: Day,
-): Refusal | undefined {
+): (Refusal & { path?: "from" }) | undefined {
   if (until < from) return { code: "dates-reversed", message: "结束日期不能早于开始日期" };
   if (daysBetween(from, until) >= absentDaysMax)
     return { code: "too-long", message: "一次登记最长一年，到期后可再登记" };
+  if (daysBetween(today, from) > absentAheadDaysMax)
+    return { code: "too-early", message: "开始日期最多提前一年，请核对年份", path: "from" };
   return until < today
     ? { code: "over", message: "这段时间已经过去；缺席的活动请向组织人员更正出勤" }
     : undefined;

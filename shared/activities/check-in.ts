@@ -22,13 +22,28 @@ export const secondsLeft = (now: Instant): number =>
 /** How long somebody who opened the code before he was signed in has for signing in. */
 export const arrivalMinutes = 5;
 
-/** What his browser keeps meanwhile: that it opened this activity's code while it stood, and when. */
-export const arrivalAt = (secret: string, id: string, at: Instant): string =>
-  `${at}.${toHex(hmacSha256(fromHex(secret), utf8(`arrived/${id}/${at}`))).slice(0, 32)}`;
+const macOf = (secret: string, id: string, head: string): string =>
+  toHex(hmacSha256(fromHex(secret), utf8(`arrived/${id}/${head}`))).slice(0, 32);
 
-/** When a browser opened the code; undefined for what was not given out for this activity, or is too old. */
-export function arrivedAt(secret: string, id: string, kept: string, now: Instant): Instant | undefined {
-  const at = kept.slice(0, 24);
-  if (!isInstant(at) || arrivalAt(secret, id, at) !== kept) return undefined;
-  return at <= now && Date.parse(now) - Date.parse(at) <= arrivalMinutes * 60_000 ? at : undefined;
+/**
+ * What his browser keeps meanwhile: that it opened this activity's code while it stood, and when. `nonce` tells those
+ * apart who opened it in the same moment: each is good for one person.
+ */
+export function arrivalAt(secret: string, id: string, at: Instant, nonce = "0"): string {
+  const head = `${at}.${nonce}`;
+  return `${head}.${macOf(secret, id, head)}`;
+}
+
+/** When a browser opened the code, and the mark of that; undefined for what was not given out here, or is too old. */
+export function arrivedAt(
+  secret: string,
+  id: string,
+  kept: string,
+  now: Instant,
+): { at: Instant; mark: string } | undefined {
+  const [head, mark] = [kept.slice(0, -33), kept.slice(-32)];
+  const at = head.slice(0, 24);
+  if (!isInstant(at) || `${head}.${macOf(secret, id, head)}` !== kept) return undefined;
+  const inTime = at <= now && Date.parse(now) - Date.parse(at) <= arrivalMinutes * 60_000;
+  return inTime ? { at, mark } : undefined;
 }

@@ -19,6 +19,12 @@ export const ExclusionReason = z.enum(["leave", "duty", "trip", "sick", "seconde
   error: "请选择不参加抽取的原因",
 });
 export type ExclusionReason = z.infer<typeof ExclusionReason>;
+/**
+ * What the published list says of it. Everybody of the organ reads that list, and who checks the draw keeps a copy:
+ * whether somebody is ill or on holiday is his own affair, and the list needs neither.
+ */
+export const publishedReason = (reason: ExclusionReason): string =>
+  reason === "leave" || reason === "sick" ? "请假" : exclusionReasons[reason];
 
 /** Why somebody who was drawn does not speak, and another is drawn. */
 export const redrawReasons = {
@@ -100,6 +106,8 @@ export const Draw = z.object({
   preparedBy: z.string(),
   preparedByName: z.string(),
   withdrawReason: z.string().optional(),
+  /** Why who was drawn does not count as having spoken. */
+  uncounted: z.string().optional(),
   version: z.number().int(),
 });
 export type Draw = z.infer<typeof Draw>;
@@ -140,6 +148,8 @@ export type DrawHistoryView = z.infer<typeof DrawHistoryView>;
 export const DrawPage = z.object({
   activity: z.object({ id: z.string(), organ: z.string(), theme: z.string(), day: Day, start: z.string() }),
   mayManage: z.boolean(),
+  /** For the office: who is left out of the list by an absence that has been taken back or ended since. */
+  backAgain: z.array(z.string()),
   draw: DrawView.optional(),
   whyNot: z.record(z.enum(["prepare", "draw", "again", "reveal", "withdraw"]), z.string().optional()),
 });
@@ -151,6 +161,17 @@ const excludedDaysMax = 366;
 /** From when on it can be drawn: not before people are in the room. */
 const drawOpens = (activity: Pick<Activity, "day" | "start">): Instant =>
   new Date(Date.parse(startOf(activity)) - checkInOpensMinutes * 60_000).toISOString();
+
+/**
+ * “全体干部职工及行政辅助人员” (source, J9): the rounds are those of the whole organ, so nobody is drawn among a part of it,
+ * who would have his second turn before others had their first.
+ */
+const isForAll = ({ who }: Pick<Activity, "who">): boolean =>
+  who.units === undefined && who.officerKinds === undefined && who.categories === undefined;
+const notForAll = no(
+  "not-for-all",
+  "抽讲在本单位全体人员中进行：这次活动只要求部分部门或人员参加，请先改为全体，或不用抽讲",
+);
 
 /** Why nobody can be drawn at this moment: “在会议现场…抽取” is in the room, on the day. */
 function notTheMoment(activity: Activity, now: Instant): Refusal | undefined {
@@ -166,6 +187,7 @@ export const whyNotDraw = {
   prepare(activity: Activity, now: Instant): Refusal | undefined {
     if (activity.kind !== "openMic") return no("not-open-mic", "只有“开放麦”可以抽取发言人");
     if (activity.state !== "open") return no("not-open", "活动没有发布，或已经结束、取消");
+    if (!isForAll(activity)) return notForAll;
     return now >= startOf(activity)
       ? no("begun", "会议已经开始。候选名单应在会前公布，不能在会上冻结")
       : undefined;
@@ -176,6 +198,12 @@ export const whyNotDraw = {
       return no("already-drawn", "这一期已经抽取过；需要换人请用“重抽”并写明原因");
     if (draw.day !== activity.day)
       return no("moved", "公布名单后活动改了日期，名单不再是当天的人员：请撤回后重新公布");
+    if (draw.theme !== activity.theme)
+      return no(
+        "other-theme",
+        `名单是为“${draw.theme}”公布的，之后活动改了主题：请把主题改回，或在会前撤回后重新公布`,
+      );
+    if (!isForAll(activity)) return notForAll;
     return notTheMoment(activity, now);
   },
   again(draw: Draw | undefined, activity: Activity, now: Instant, turn?: number): Refusal | undefined {
@@ -186,10 +214,18 @@ export const whyNotDraw = {
       return no("drawn-again", "刚刚已经重抽过，请看最新的结果");
     return notTheMoment(activity, now);
   },
-  reveal(draw: Draw | undefined): Refusal | undefined {
+  /** Shown after people spoke: a meeting that is called off between the draw and its beginning has had no speaker. */
+  reveal(
+    draw: Draw | undefined,
+    activity: Pick<Activity, "day" | "start" | "state">,
+    now: Instant,
+  ): Refusal | undefined {
     if (!draw || draw.state === "withdrawn" || draw.state === "prepared")
       return no("not-drawn", "还没有抽取，不能公开密钥");
-    return draw.state === "revealed" ? no("already-revealed", "密钥已经公开") : undefined;
+    if (draw.state === "revealed") return no("already-revealed", "密钥已经公开");
+    return activity.state !== "cancelled" && now < startOf(activity)
+      ? no("not-begun", `会议${sayInstant(startOf(activity))}开始，开始后才能公开密钥`)
+      : undefined;
   },
   withdraw(draw: Draw | undefined): Refusal | undefined {
     if (!draw || draw.state === "withdrawn") return no("not-prepared", "没有可以撤回的名单");

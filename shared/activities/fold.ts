@@ -1,6 +1,6 @@
 // Figures of activities from what closed rolls left: sessions, person-times, people, hours, method mix; full-time apart.
 import type { Method } from "../training/schema.ts";
-import { attended, type ActivityKind, type Level } from "./kinds.ts";
+import { attended, type ActivityKind, type Attendance, type Level } from "./kinds.ts";
 import type { AttendanceSheet } from "./schema.ts";
 
 /**
@@ -25,7 +25,9 @@ function byActivity(sheets: readonly AttendanceSheet[]): AttendanceSheet[][] {
   return [...groups.values()];
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+const rounded = (hours: number): number => Math.round(hours * 100) / 100;
+/** To the hundredth: hours are halves and tenths, which do not add up in binary. */
+const sum = (numbers: readonly number[]): number => rounded(numbers.reduce((total, one) => total + one, 0));
 
 /** What some sheets add up to. An activity at which nobody was is none. */
 export function tallyOf(sheets: readonly AttendanceSheet[]): Tally {
@@ -106,7 +108,7 @@ export function rowsIn(
         kind,
         unit: sheet.unit,
         times: times + 1,
-        hours: hours + sheet.hours,
+        hours: rounded(hours + sheet.hours),
       });
     }
   }
@@ -114,4 +116,34 @@ export function rowsIn(
     sessions: sessions.sort((a, b) => (a.day + a.id < b.day + b.id ? 1 : -1)),
     people: [...people.values()].sort((a, b) => b.hours - a.hours || (a.staff < b.staff ? -1 : 1)),
   };
+}
+
+/** One person's attendance: how often he was expected, what became of it, and the hours of what he was at. */
+export type AttendanceRow = Pick<PersonRow, "staff" | "name" | "kind" | "unit" | "hours"> &
+  Record<Attendance, number> & { expected: number };
+
+const nothing = { expected: 0, hours: 0, present: 0, late: 0, leftEarly: 0, excused: 0, absent: 0 };
+
+/** Everybody of the sheets, who missed most first; of who moved to another unit, the unit of his last sheet. */
+export function attendanceIn(sheets: readonly AttendanceSheet[]): AttendanceRow[] {
+  const people = new Map<string, AttendanceRow>();
+  const inTime = [...sheets].sort((a, b) => (a.day + a.id < b.day + b.id ? -1 : 1));
+  for (const { unit, hours, rows } of inTime)
+    for (const { staff, name, kind, attendance } of rows) {
+      const { [attendance]: times, ...before } = people.get(staff) ?? { ...nothing };
+      people.set(staff, {
+        ...nothing,
+        ...before,
+        staff,
+        name,
+        kind,
+        unit,
+        [attendance]: times + 1,
+        expected: before.expected + 1,
+        hours: rounded(before.hours + (attended(attendance) ? hours : 0)),
+      });
+    }
+  return [...people.values()].sort(
+    (a, b) => b.absent - a.absent || b.excused - a.excused || (a.staff < b.staff ? -1 : 1),
+  );
 }

@@ -10,7 +10,10 @@ export type IcsEvent = {
   text: string;
   url: string;
   from: Instant;
+  /** Of the first day, where it is of several. */
   to: Instant;
+  /** On so many days one after another, each at these hours. */
+  days: number;
   cancelled: boolean;
 };
 
@@ -66,6 +69,8 @@ export function icsOf(feed: {
       `DTSTAMP:${stamp(feed.now)}`,
       `DTSTART:${stamp(event.from)}`,
       `DTEND:${stamp(event.to)}`,
+      // China has one time and no summer time: the same hours in UTC on every day.
+      ...(event.days > 1 ? [`RRULE:FREQ=DAILY;COUNT=${event.days}`] : []),
       `SUMMARY:${clean(event.title)}`,
       ...(event.place ? [`LOCATION:${clean(event.place)}`] : []),
       `DESCRIPTION:${clean(event.text)}`,

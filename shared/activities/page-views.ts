@@ -5,7 +5,7 @@ import { Method } from "../training/schema.ts";
 import { OfficerKind } from "../org/kinds.ts";
 import { StaffNumber } from "../org/schema.ts";
 import { ActivityKind, Attendance, Level } from "./kinds.ts";
-import { Activity, ActivityHead, OwnActivity, SignUp } from "./schema.ts";
+import { Activity, ActivityHead, ActivityInput, OwnActivity, SignUp } from "./schema.ts";
 import { OwnStanding } from "./views.ts";
 
 /** A month of one organ, and the organs one may look at. */
@@ -17,7 +17,14 @@ export const CalendarView = z.object({
 });
 export type CalendarView = z.infer<typeof CalendarView>;
 
-const inner = { checkInSecret: true, rolled: true, settled: true, unfollowed: true } as const;
+const inner = {
+  checkInSecret: true,
+  rolled: true,
+  settled: true,
+  unfollowed: true,
+  booked: true,
+  askers: true,
+} as const;
 /** An activity as who may look at it sees it: everything but what makes the codes of its check-in, and what is left to do. */
 export const ActivityView = Activity.omit(inner).extend({
   /** What one is to it oneself; absent for somebody of another organ. */
@@ -26,6 +33,20 @@ export const ActivityView = Activity.omit(inner).extend({
   mayApprove: z.boolean(),
   mayNominate: z.boolean(),
   mayView: z.boolean(),
+  /** How many of its plan are still ahead after it; for who manages. */
+  laterOfSeries: z.number().int().optional(),
+  /** Why the actor may not decide, who otherwise may. */
+  whyNotDecide: z.string().optional(),
+  /** What a decision now is about: sent back with it, so that nobody agrees to what he has not seen. For who may decide. */
+  seen: z.string().optional(),
+  /** A change that waits for somebody to agree; for who manages or may agree. */
+  change: z
+    .object({
+      askedByName: z.string(),
+      at: Instant,
+      differences: z.array(z.object({ label: z.string(), before: z.string(), after: z.string() })),
+    })
+    .optional(),
 });
 export type ActivityView = z.infer<typeof ActivityView>;
 
@@ -55,21 +76,52 @@ export type RosterView = z.infer<typeof RosterView>;
 export const DecisionInput = z.strictObject({
   agree: z.boolean({ error: "请选择同意或不同意" }),
   reason: z.string().trim().max(200, { error: "原因最多 200 个字" }).optional(),
+  seen: z.string().max(40, { error: "看到的版本不正确" }).optional(),
 });
+
+/** One thing that waits for somebody to agree: an activity, or a change of one. */
+export const ApprovalLine = ActivityHead.extend({ change: z.boolean() });
+export type ApprovalLine = z.infer<typeof ApprovalLine>;
 const reason = z
   .string({ error: "请写明原因" })
   .trim()
   .min(2, { error: "请写明原因（至少 2 个字）" })
   .max(200, { error: "原因最多 200 个字" });
-export const CancelInput = z.strictObject({ reason });
-export const AmendInput = z.strictObject({ attendance: Attendance, reason });
+/** `later`: with everything of its plan that comes after it. */
+export const CancelInput = z.strictObject({ reason, later: z.boolean().optional() });
+/** What the office says of somebody: how he attended, or that he is not to be on the roll at all. */
+export const MarkedAs = z.enum([...Attendance.options, "none"], { error: "请选择出勤情况" });
+export type MarkedAs = z.infer<typeof MarkedAs>;
+export const AmendInput = z.strictObject({ attendance: MarkedAs, reason });
+export type AmendInput = z.infer<typeof AmendInput>;
 
+/** After the roll was closed: the activity's facts, the roll opened again, or an activity that was entered twice. */
+export const CorrectionInput = z.discriminatedUnion(
+  "do",
+  [
+    z.strictObject({
+      do: z.literal("facts"),
+      reason,
+      theme: ActivityInput.shape.theme.optional(),
+      hours: ActivityInput.shape.hours.optional(),
+      level: Level.optional(),
+      fullTime: z.boolean().optional(),
+      methods: ActivityInput.shape.methods.optional(),
+    }),
+    z.strictObject({ do: z.literal("reopen"), reason }),
+    z.strictObject({ do: z.literal("void"), reason }),
+  ],
+  { error: "请选择更正内容、重新打开或作废" },
+);
+export type CorrectionInput = z.infer<typeof CorrectionInput>;
+
+export const marksMax = 500;
 /** Marks by list. One person once: of two marks nobody could say which is meant. */
 export const MarksInput = z.strictObject({
   marks: z
-    .array(z.strictObject({ staff: StaffNumber, attendance: Attendance }))
+    .array(z.strictObject({ staff: StaffNumber, attendance: MarkedAs }))
     .min(1, { error: "请至少登记一人" })
-    .max(500, { error: "一次最多 500 人" })
+    .max(marksMax, { error: `一次最多 ${marksMax} 人` })
     .refine((marks) => new Set(marks.map(({ staff }) => staff)).size === marks.length, {
       error: "名单里有重复的人",
     }),
@@ -146,3 +198,66 @@ export const FiguresView = z.object({
   byUnit: z.array(z.object({ value: z.string(), name: z.string(), tally: Tally })),
 });
 export type FiguresView = z.infer<typeof FiguresView>;
+
+const times = z.number().int();
+/** One person's attendance over some months; `expected` is the sum of the five. */
+export const AttendanceLine = z.object({
+  staff: z.string(),
+  name: z.string(),
+  kind: OfficerKind,
+  unit: z.string(),
+  unitName: z.string(),
+  expected: times,
+  present: times,
+  late: times,
+  leftEarly: times,
+  excused: times,
+  absent: times,
+  hours: z.number(),
+});
+export type AttendanceLine = z.infer<typeof AttendanceLine>;
+
+export const AttendanceView = FiguresView.pick({
+  organ: true,
+  organs: true,
+  whole: true,
+  from: true,
+  to: true,
+}).extend({ lines: z.array(AttendanceLine) });
+export type AttendanceView = z.infer<typeof AttendanceView>;
+
+/** Of everybody in post on `day`, who was at a kind of activity at least once in the months. */
+export const CoverageView = FiguresView.pick({
+  organ: true,
+  organs: true,
+  whole: true,
+  from: true,
+  to: true,
+}).extend({
+  kind: ActivityKind,
+  day: Day,
+  inPost: times,
+  attended: times,
+  /** Those reached least first. */
+  units: z.array(z.object({ unit: z.string(), unitName: z.string(), inPost: times, attended: times })),
+  missing: z.array(
+    z.object({
+      staff: z.string(),
+      name: z.string(),
+      kind: OfficerKind,
+      unit: z.string(),
+      unitName: z.string(),
+    }),
+  ),
+});
+export type CoverageView = z.infer<typeof CoverageView>;
+
+/** Activities at which somebody from outside spoke; 人次 and 人 of the speakers. */
+export const SpeakersView = FiguresView.pick({ organ: true, organs: true, from: true, to: true }).extend({
+  times,
+  people: times,
+  items: z.array(
+    Activity.pick({ id: true, kind: true, theme: true, day: true, speakers: true, level: true }),
+  ),
+});
+export type SpeakersView = z.infer<typeof SpeakersView>;

@@ -80,6 +80,8 @@ export const RotationTurn = z.object({
   asked: z.object({ day: Day, staff: z.string(), at: Instant }).optional(),
   /** The version with which it became his: swapped away and back again he is told again. */
   assigned: z.number().int(),
+  /** Given to him by the office by name: planning leaves it alone while he can come. */
+  byHand: z.boolean().optional(),
   version: z.number().int(),
 });
 export type RotationTurn = z.infer<typeof RotationTurn>;
@@ -92,8 +94,24 @@ const reason = z
   .trim()
   .min(2, { error: "请写明原因（至少 2 个字）" })
   .max(100, { error: "原因最多 100 个字" });
-/** `staff` is whose the turn is before: pressed a second time nothing is swapped back. */
-export const SwapInput = z.strictObject({ with: Day, staff: StaffNumber, reason });
+/**
+ * What the office does with a turn, one of three: swapped with another, given to somebody, taken away. `staff` is whose it
+ * is before, absent for a day that is nobody's: pressed a second time nothing is swapped back.
+ */
+export const SwapInput = z
+  .strictObject({
+    staff: StaffNumber.optional(),
+    with: Day.optional(),
+    to: StaffNumber.optional(),
+    drop: z.literal(true).optional(),
+    reason,
+  })
+  .superRefine((given, check) => {
+    const wanted = [given.with, given.to, given.drop].filter((one) => one !== undefined).length;
+    if (wanted !== 1) check.addIssue({ code: "custom", path: ["with"], message: "请选择换到哪一次" });
+    if (given.to === undefined && given.staff === undefined)
+      check.addIssue({ code: "custom", path: ["staff"], message: "没有说明这一次原来是谁的" });
+  });
 export type SwapInput = z.infer<typeof SwapInput>;
 export const AskSwapInput = z.strictObject({ with: Day });
 export const AnswerInput = z.strictObject({ agree: z.boolean() });
@@ -111,10 +129,13 @@ export const TurnView = RotationTurn.omit({
   remindAt: true,
   assigned: true,
   version: true,
+  byHand: true,
 }).extend({
   unitName: z.string(),
   /** He is away on the day, or not there any more: it wants planning again or swapping. */
   cannot: z.boolean(),
+  /** What became of its meeting, where that is not to be held on this day. */
+  off: z.string().optional(),
 });
 export type TurnView = z.infer<typeof TurnView>;
 

@@ -1,9 +1,9 @@
 // Why something may not be done with an activity or a sign-up, who comes first on the waiting list, and why one waits.
 import type { FieldProblem, Refusal } from "../problem.ts";
-import { daysBetween, endOfDay, instantAt, sayDay, sayInstant, type Instant } from "../time.ts";
+import { afterTellable, tellableBetween } from "../quiet-hours.ts";
+import { dayOf, daysBetween, endOfDay, instantAt, sayDay, sayInstant, type Instant } from "../time.ts";
 import { kindOf } from "./kinds.ts";
 import type { Activity, ActivityInput, SeatRule, SignUp, WhoMay } from "./schema.ts";
-import { isOffered, keptFor, type SeatRow } from "./seats.ts";
 
 const no = (code: string, message: string): Refusal => ({ code, message });
 /** An activity of several days goes on no longer than this. */
@@ -68,6 +68,19 @@ export const isFor = (who: WhoMay, { unit, kind, category }: Omit<Person, "organ
   (who.officerKinds?.includes(kind) ?? true) &&
   (who.categories?.includes(category) ?? true);
 
+/** Who asked for it, or changed what was asked for; the first is who set it up. */
+export const askersOf = ({
+  createdBy,
+  askers,
+}: {
+  createdBy?: string;
+  askers?: string[] | undefined;
+}): string[] => askers ?? (createdBy === undefined ? [] : [createdBy]);
+
+/** Whether it is for its office alone: not agreed to (yet), or called off before it was. */
+export const isDrawnUp = ({ state, neverPublished }: Pick<Activity, "state" | "neverPublished">): boolean =>
+  state === "draft" || state === "toApprove" || state === "refused" || neverPublished === true;
+
 export const whyNot = {
   /** An activity of which the roll is closed keeps what it was. */
   change({ state }: Pick<Activity, "state">): Refusal | undefined {
@@ -75,9 +88,12 @@ export const whyNot = {
       ? no("over", "活动已经结束或取消，不能再修改")
       : undefined;
   },
-  decide({ state, createdBy }: Pick<Activity, "state" | "createdBy">, staff: string): Refusal | undefined {
-    if (state !== "toApprove") return no("not-waiting", "这个活动不在等待审批");
-    return createdBy === staff ? no("own-activity", "不能审批自己申请的活动") : undefined;
+  decide(asked: Pick<Activity, "state" | "createdBy" | "askers">, staff: string): Refusal | undefined {
+    if (asked.state !== "toApprove") return no("not-waiting", "这个活动不在等待审批");
+    return askersOf(asked).includes(staff) ? no("own-activity", "不能审批自己申请或修改过的活动") : undefined;
+  },
+  decideChange({ askers }: { askers: readonly string[] }, staff: string): Refusal | undefined {
+    return askers.includes(staff) ? no("own-activity", "不能审批自己申请或修改过的变更") : undefined;
   },
   cancel({ state }: Pick<Activity, "state">): Refusal | undefined {
     return state === "closed" || state === "cancelled" ? no("over", "活动已经结束或取消") : undefined;
@@ -101,21 +117,22 @@ export const whyNot = {
       (person.organ === organ && isFor(who, person) ? undefined : no("not-for-you", "不在本次活动的报名范围"))
     );
   },
-  /** Past the cut-off: whoever is in stays in. */
-  late({ closesAt }: Activity, now: Instant): Refusal | undefined {
-    return now > closesAt ? no("too-late", `报名已于${sayInstant(closesAt)}截止`) : undefined;
+  /** At the cut-off and past it: whoever is in stays in. */
+  late({ closesAt }: Pick<Activity, "closesAt">, now: Instant): Refusal | undefined {
+    return now >= closesAt ? no("too-late", `报名已于${sayInstant(closesAt)}截止`) : undefined;
   },
   withdraw(activity: Activity, own: SignUp | undefined, now: Instant): Refusal | undefined {
     if (activity.state === "cancelled") return no("cancelled", "活动已取消，不需要取消报名");
     if (!own || own.state === "withdrawn" || own.state === "released")
       return no("not-signed-up", "没有报名，不需要取消");
+    if (own.attendance !== undefined) return no("marked", "已经签到或登记出勤，不能取消报名");
     return now >= startOf(activity) ? no("begun", "活动已经开始，不能取消报名；请向组织人员请假") : undefined;
   },
-  accept({ state }: Activity, own: SignUp | undefined, now: Instant): Refusal | undefined {
-    if (state === "cancelled") return no("cancelled", "活动已取消");
+  accept(activity: Activity, own: SignUp | undefined, now: Instant): Refusal | undefined {
+    if (activity.state === "cancelled") return no("cancelled", "活动已取消");
     if (own?.state === "seated") return undefined;
     if (own?.state !== "offered") return no("no-offer", "没有给您的递补名额，或已经过期");
-    return own.offeredUntil !== undefined && now >= own.offeredUntil
+    return activity.state !== "open" || now >= offerEnds(activity, own)
       ? no("offer-over", "递补名额已过期，不再为您保留")
       : undefined;
   },
@@ -123,18 +140,34 @@ export const whyNot = {
     if (state === "cancelled") return no("cancelled", "活动已取消");
     return own?.state === "offered" ? undefined : no("no-offer", "没有给您的递补名额，或已经过期");
   },
+  /** By the office's hand, after the cut-off: in the order all the same. */
+  outOfTurn(next: readonly Pick<SignUp, "staff" | "name">[], asked: readonly string[]): Refusal | undefined {
+    return next.some(({ staff }) => asked.includes(staff))
+      ? undefined
+      : no("not-first", `按候补次序，应先给${next.map(({ name }) => name).join("、")}`);
+  },
   /** Only of whom a seat is not yet kept: what was offered stays offered. */
   prioritise({ state }: Pick<Activity, "state">, own: Pick<SignUp, "state">): Refusal | undefined {
     if (state !== "open") return no("not-open", "活动已经结束或取消");
     return own.state === "waiting" ? undefined : no("not-waiting", "只能调整正在候补的人");
   },
-  closeRoll(activity: Activity, now: Instant): Refusal | undefined {
+  /**
+   * Whoever is not marked (`unmarked`: how many) is absent from then on, so before the end only a roll on which everybody
+   * is marked can be closed: pressed too early, it would take everybody for absent who is about to scan.
+   */
+  closeRoll(activity: Activity, now: Instant, unmarked = 0): Refusal | undefined {
     if (activity.state !== "open")
       return no("not-open", activity.state === "closed" ? "签到表已经关闭" : "活动没有发布");
     if (now < startOf(activity)) return no("not-begun", "活动还没有开始");
     const { evidence } = kindOf(activity.kind);
     if (evidence && !activity.place) return no("no-place", "关闭前请补填地点");
-    return evidence && activity.methods.length === 0 ? no("no-method", "关闭前请补填教学方法") : undefined;
+    if (evidence && activity.methods.length === 0) return no("no-method", "关闭前请补填教学方法");
+    return now < endOf(activity) && unmarked > 0
+      ? no(
+          "not-over",
+          `活动${sayInstant(endOf(activity))}结束，还有 ${unmarked} 人没有登记；结束后再关闭，提前结束的请先登记完`,
+        )
+      : undefined;
   },
 } as const;
 
@@ -155,44 +188,27 @@ export const waitingOrder = (a: Waiting, b: Waiting): number =>
 
 export const waitingOrderWords = "先按优先级，再按报名时今年还差的学时（差得多的在前），再按报名先后";
 
-/** An offer stands a day, less before the cut-off: half of what is left, an hour at least, never past it. */
-export function offerUntil({ closesAt }: Pick<Activity, "closesAt">, now: Instant): Instant {
-  const left = Date.parse(closesAt) - Date.parse(now);
-  const stands = Math.min(24 * 3_600_000, Math.max(3_600_000, left / 2));
-  return new Date(Math.min(Date.parse(now) + stands, Date.parse(closesAt))).toISOString();
+const hour = 3_600_000;
+/** From 08:00 to 21:00: as long as a day is in which people can be told. */
+const offerHoursMax = 13;
+/** With less than this left before the cut-off nobody is asked any more. */
+export const askHoursMin = 2;
+
+/**
+ * An offer stands for half of what is left before the cut-off, a day at most. Only the hours count in which people can be
+ * told: nobody loses his place by night. Undefined when too little is left for asking one after another: then who comes
+ * first is seated at once, so that no seat stays empty because somebody did not answer.
+ */
+export function offerUntil({ closesAt }: Pick<Activity, "closesAt">, now: Instant): Instant | undefined {
+  const left = tellableBetween(now, closesAt);
+  return left < askHoursMin * hour ? undefined : afterTellable(now, Math.min(offerHoursMax * hour, left / 2));
 }
 
-/** What of the waiting list somebody sees who waits on it. */
-export type Place = {
-  row: SeatRow;
-  /** How many people come before him, by the declared order. */
-  ahead: number;
-  unit: string;
-  /** How many he was named with, himself included. */
-  together: number;
-  priority: number;
-  now: Instant;
-};
-
-/** “为什么我还在候补”: for one person (or the group he was named in), in words that name what holds him up. */
-export function whyWaiting(activity: Activity & { seats: SeatRule }, place: Place): string {
-  const { seats, closesAt, state } = activity;
-  const { row, ahead, unit, together, priority, now } = place;
-  if (state !== "open") return state === "cancelled" ? "活动已取消，不再递补。" : "活动已结束，不再递补。";
-  const marks = Object.values(row.holders);
-  const offered = marks.filter(isOffered).length;
-  const asked = offered > 0 ? `（其中 ${offered} 个正等待被递补的人答复）` : "";
-  const parts = [`共 ${seats.capacity} 个名额，已占 ${marks.length} 个${asked}`];
-  const kept = keptFor(seats, row, unit, now);
-  const released = seats.releaseAt ? `，${sayInstant(seats.releaseAt)}起向所有人开放` : "";
-  if (kept > 0) parts.push(`${kept} 个空名额为其他部门保底${released}`);
-  if (together > seats.capacity) parts.push(`您所在的一组 ${together} 人，超过总名额，无法一起递补`);
-  else if (together > 1) parts.push(`您所在的一组 ${together} 人同进退，要有 ${together} 个名额才能一起递补`);
-  if (now >= closesAt) parts.push(`报名已于${sayInstant(closesAt)}截止，不再递补`);
-  else parts.push(ahead === 0 ? "您排在第 1 位，一有合适的名额就通知您" : `您前面还有 ${ahead} 人`);
-  const own = priority === usualPriority ? "" : `您的优先级为 ${priority}，一般为 ${usualPriority}`;
-  return `${[...parts, ...(own ? [own] : [])].join("；")}。排序规则：${waitingOrderWords}。`;
-}
+/** When an offer is over: as it was made, and at the cut-off in any case, also where that was moved forward since. */
+export const offerEnds = (
+  { closesAt }: Pick<Activity, "closesAt">,
+  { offeredUntil = "" }: Pick<SignUp, "offeredUntil">,
+): Instant => (offeredUntil < closesAt ? offeredUntil : closesAt);
 
 /** Whether two activities are at the same time: by their days, and by the clock on a day they share. */
 export function overlaps(
@@ -209,15 +225,36 @@ export function overlaps(
 /** Present from a quarter of an hour after the beginning on is late. */
 export const lateAfterMinutes = 15;
 
-export const isLate = (activity: Pick<Activity, "day" | "start">, at: Instant): boolean =>
-  Date.parse(at) > Date.parse(startOf(activity)) + lateAfterMinutes * 60_000;
+/** Of several days each begins at the same hour. */
+export function isLate(
+  { day, until = day, start }: Pick<Activity, "day" | "until" | "start">,
+  at: Instant,
+): boolean {
+  const today = dayOf(at);
+  const own = today < day ? day : today > until ? until : today;
+  return Date.parse(at) > Date.parse(instantAt(own, start)) + lateAfterMinutes * 60_000;
+}
 
 /** Check-in is open from half an hour before the beginning until the end of the last day. */
 export const checkInOpensMinutes = 30;
 
+const checkInOpensAt = (activity: Pick<Activity, "day" | "start">): Instant =>
+  new Date(Date.parse(startOf(activity)) - checkInOpensMinutes * 60_000).toISOString();
+
+/** Of what has not begun it is only known who cannot come. */
+export function whyNotMark(activity: Activity, marks: readonly string[], now: Instant): Refusal | undefined {
+  if (activity.state !== "open")
+    return activity.state === "closed"
+      ? no("closed", "签到表已经关闭，请用“更正”并写明原因")
+      : no("not-open", "活动没有发布或已取消，不登记出勤");
+  const opens = checkInOpensAt(activity);
+  const early = now < opens && marks.some((one) => one !== "excused" && one !== "none");
+  return early ? no("too-early", `${sayInstant(opens)}起登记出勤，在此之前只能登记请假`) : undefined;
+}
+
 export function whyNotCheckIn(activity: Activity, now: Instant): Refusal | undefined {
   if (activity.state !== "open") return no("not-open", "活动没有在进行，不能签到");
-  const opens = new Date(Date.parse(startOf(activity)) - checkInOpensMinutes * 60_000).toISOString();
+  const opens = checkInOpensAt(activity);
   if (now < opens) return no("too-early", `${sayInstant(opens)}开始签到`);
   return now > endOfDay(activity.until ?? activity.day)
     ? no("too-late", `签到已于${sayDay(activity.until ?? activity.day)}结束`)

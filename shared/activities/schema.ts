@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { OfficerKind } from "../org/kinds.ts";
 import { StaffNumber } from "../org/schema.ts";
-import { ClockTime, Day, Instant } from "../time.ts";
+import { ClockTime, Day, Instant, Month } from "../time.ts";
 import { Method } from "../training/schema.ts";
 import { ActivityKind, Attendance, Competency, Level } from "./kinds.ts";
 
@@ -35,24 +35,32 @@ export const SeatRule = z.strictObject({
 });
 export type SeatRule = z.infer<typeof SeatRule>;
 
+/** These stand in subjects of mail, names of files and lines of lists: nothing in them ends a line or turns its order. */
+const oneLine = (what: string, max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, { error: `${what}最多 ${max} 个字` })
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u, { error: `${what}不能有换行或控制字符` });
+
 const fields = {
   kind: ActivityKind,
-  theme: z.string().trim().min(2, { error: "主题至少 2 个字" }).max(60, { error: "主题最多 60 个字" }),
+  theme: oneLine("主题", 60).min(2, { error: "主题至少 2 个字" }),
   day: Day,
   /** The last day, for classes of several days. */
   until: Day.optional(),
   start: ClockTime,
   end: ClockTime,
-  place: z.string().trim().max(60, { error: "地点最多 60 个字" }).optional(),
+  place: oneLine("地点", 60).optional(),
   methods: z.array(Method).max(6),
   competencies: z.array(Competency).max(8),
   /** 外请: names of those who speak and are no officers of the county. */
-  speakers: z.array(z.string().trim().min(1).max(40)).max(10, { error: "最多 10 名" }),
+  speakers: z.array(oneLine("姓名", 40).min(1)).max(10, { error: "最多 10 名" }),
   hours: z.number().min(0.5, { error: "学时至少 0.5" }).max(200, { error: "学时最多 200" }),
   level: Level,
   /** 脱产: counted apart. */
   fullTime: z.boolean(),
-  campaign: z.string().trim().max(30).optional(),
+  campaign: oneLine("专项行动", 30).optional(),
   who: WhoMay,
   seats: SeatRule.optional(),
   opensAt: Instant,
@@ -62,6 +70,8 @@ const fields = {
 
 export const ActivityInput = z.strictObject(fields);
 export type ActivityInput = z.infer<typeof ActivityInput>;
+/** `seen`: the version that was looked at; with it, what another changed since is not written over. */
+export const ChangeInput = ActivityInput.extend({ seen: z.number().int().optional() });
 
 export const ActivityState = z.enum(["draft", "toApprove", "refused", "open", "closed", "cancelled"]);
 export type ActivityState = z.infer<typeof ActivityState>;
@@ -84,15 +94,23 @@ export const Activity = z.object({
   id: ActivityId,
   state: ActivityState,
   createdBy: z.string(),
+  /** Everybody who asked for it, or changed what was asked for: none of them agrees to it. Absent: who set it up. */
+  askers: z.array(z.string()).optional(),
   decidedBy: z.string().optional(),
   decisionReason: z.string().optional(),
   cancelReason: z.string().optional(),
+  /** Called off before anybody agreed to it: for its office it is on record, for everybody else it never was. */
+  neverPublished: z.boolean().optional(),
+  /** The plan that it was set up with. */
+  series: z.string().optional(),
   /** When the roll was closed, or the activity called off. */
   closedAt: Instant.optional(),
   /** False while something is left to do about its end: to write the units' rows, or to tell that it is off. */
   settled: z.boolean().optional(),
   /** Whether those who were not seen have been written down as absent. */
   rolled: z.boolean().optional(),
+  /** In which month each unit's row of the closed roll lies: see booking.ts. */
+  booked: z.record(z.string(), Month).optional(),
   /** What it was, by the change that made it another: while own lists and notices have not all followed. */
   unfollowed: z.object({ change: z.number().int(), at: Instant, before: z.array(Placed) }).optional(),
   /** Changes with the seats' rule: see SeatRow. */
@@ -123,10 +141,18 @@ export const SignUp = z.object({
   offeredUntil: Instant.optional(),
   offers: z.number().int(),
   priority: z.number().int(),
+  /** Why the office gave another than the usual one. */
+  priorityReason: z.string().optional(),
   /** 还差学时 when he began to wait. */
   hoursOwed: z.number(),
   attendance: Attendance.optional(),
   checkedInAt: Instant.optional(),
+  /** Who of the office said so; absent for a scan, and for what the closing wrote down. */
+  markedBy: z.string().optional(),
+  /** Written down by the closing, because nobody had seen him: no mark once the roll is opened again. */
+  unseen: z.boolean().optional(),
+  /** What he was before he was marked: "none" is on no list. Taking the mark off leads back there. */
+  cameFrom: z.enum(["none", "waiting", "offered", "withdrawn", "released"]).optional(),
   version: z.number().int(),
 });
 export type SignUp = z.infer<typeof SignUp>;
@@ -147,6 +173,7 @@ export const ActivityHead = Activity.pick({
   fullTime: true,
   level: true,
   hours: true,
+  neverPublished: true,
 });
 export type ActivityHead = z.infer<typeof ActivityHead>;
 

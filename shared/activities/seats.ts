@@ -131,6 +131,17 @@ export function regrouped(
   return { holders: marks, shared, byUnit };
 }
 
+/** The same seats, where units are others by now. */
+export const renamed = (row: SeatRow, unitNow: (unit: string) => string): SeatRow => ({
+  ...row,
+  holders: Object.fromEntries(
+    Object.entries(row.holders).map(([staff, mark]) => {
+      const { pool, unit, offered } = seatOf(mark);
+      return [staff, markFor(pool, unit === undefined ? undefined : unitNow(unit), offered)];
+    }),
+  ),
+});
+
 const order = (mark: Mark = "", staff: string): string => `${seatOf(mark).pool === "unit" ? 0 : 1} ${staff}`;
 
 /** How many free seats are kept for units other than this one. */

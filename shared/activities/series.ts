@@ -52,9 +52,9 @@ function plannedDay(first: Day, every: Rhythm, n: number): Day {
   return day < last ? day : last;
 }
 
-/** Every planned day from the first on, at most `occurrencesMax`. */
+/** Every planned day from the first on; one more than can be set up says that there would be more. */
 export function plannedDays({ input, every, count, until }: SeriesInput): Day[] {
-  const wanted = count ?? occurrencesMax;
+  const wanted = count ?? occurrencesMax + 1;
   const days = Array.from({ length: wanted }, (_, n) => plannedDay(input.day, every, n));
   return until === undefined ? days : days.filter((day) => day <= until);
 }

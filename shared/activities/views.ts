@@ -42,6 +42,8 @@ export const OwnStanding = z.strictObject({
   whyWaiting: z.string().optional(),
   /** Why one cannot sign up now. */
   refusal: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+  /** Why one who is in cannot withdraw any more. */
+  bound: z.strictObject({ code: z.string(), message: z.string() }).optional(),
 });
 export type OwnStanding = z.infer<typeof OwnStanding>;
 

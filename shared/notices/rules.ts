@@ -1,17 +1,7 @@
 // When a notice may leave by mail, when it is tried again, what a channel's words may show, and why not to retry.
 import type { Refusal } from "../problem.ts";
-import { addDays, clockTimeOf, dayOf, instantAt, type Instant } from "../time.ts";
+import type { Instant } from "../time.ts";
 import type { Delivery, StoredNotice } from "./schema.ts";
-
-/** 静默时段: no mail from `from` to `until` (Asia/Shanghai). The inbox does not wait. */
-export const quietHours = { from: "21:00", until: "08:00" } as const;
-
-/** The end of the quiet hours in which this moment lies; undefined by day. */
-export function quietUntil(now: Instant): Instant | undefined {
-  const time = clockTimeOf(now);
-  if (time < quietHours.until) return instantAt(dayOf(now), quietHours.until);
-  return time >= quietHours.from ? instantAt(addDays(dayOf(now), 1), quietHours.until) : undefined;
-}
 
 const retryMinutes = [1, 2, 5, 15, 60];
 
@@ -80,6 +70,7 @@ const kindWords: Record<string, string> = {
   "activities.moved": "活动变更",
   "activities.cancelled": "活动取消",
   "activities.toClose": "签到表",
+  "activities.amended": "出勤更正",
   "activities.rotation": "轮讲",
   "assessments.opened": "测试",
   "assessments.makeUp": "补考",

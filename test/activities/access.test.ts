@@ -102,7 +102,7 @@ const checks: readonly (Planted & { lines: readonly string[]; as: readonly Colum
   },
   {
     what: "one agrees to what one asked for",
-    file: `${slice}/lifecycle.ts`,
+    file: `${slice}/approval.ts`,
     name: "decideActivity",
     instead: `(as, deps, actor, ...more) => as(deps, { ...actor, staff: "ADMIN01" }, ...more)`,
     lines: ["agree to the class"],
@@ -167,8 +167,8 @@ const checks: readonly (Planted & { lines: readonly string[]; as: readonly Colum
   {
     what: "whoever is in the room is in",
     file: `${slice}/check-in.ts`,
-    name: "isExpected",
-    instead: "() => true",
+    name: "expectedRow",
+    instead: `(as, deps, { id, county }, { officer, at }) => ({ ...officer, county, activity: id, state: "seated", by: officer.staff, at, offers: 0, priority: 5, hoursOwed: 0, version: 0 })`,
     lines: ["check in with the code"],
     as: ["peer"],
   },
@@ -192,7 +192,7 @@ const checks: readonly (Planted & { lines: readonly string[]; as: readonly Colum
     what: "a browser has always just arrived",
     file: "shared/activities/check-in.ts",
     name: "arrivedAt",
-    instead: "(as, secret, id, kept, now) => now",
+    instead: '(as, secret, id, kept, now) => ({ at: now, mark: "0".repeat(32) })',
     lines: ["check in there, unscanned"],
     as: ["self"],
   },

@@ -36,7 +36,7 @@ describe("after closing", () => {
   const amend = (
     id: string,
     staff: string,
-    body: { attendance: "present" | "absent"; reason: string },
+    body: { attendance: "present" | "absent" | "none"; reason: string },
     as: string = who.reviewer,
   ) => world.kit.call(activityRoutes.amend, { as, params: { id, staff }, body });
 
@@ -53,7 +53,7 @@ describe("after closing", () => {
     ).toBe(204);
     // Who was on no list is added, too; a stranger is not.
     expect(
-      (await amend(activity.id, who.reviewer, { attendance: "present", reason: "临时到场" })).status,
+      (await amend(activity.id, who.organAdmin, { attendance: "present", reason: "临时到场" })).status,
     ).toBe(204);
     expect(
       (await amend(activity.id, who.courtClerk, { attendance: "present", reason: "临时到场" })).status,

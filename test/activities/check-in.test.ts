@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { activityRoutes } from "../../functions/activities/routes-activities.ts";
 import type { Activity } from "../../shared/activities/schema.ts";
 import {
+  at,
   attendanceOf,
   codeOf,
   makeInput,
@@ -153,6 +154,17 @@ describe("the code on the projector (proxy attendance: mod_attendance #424, #640
   });
 });
 
+it("on the second day of a class is late by that day's beginning", async () => {
+  const given = { until: "2026-11-21", start: "09:00", end: "17:00", closesAt: at("2026-11-19T08:00") };
+  const meeting = await setUp(world, makeMeeting(given));
+  goTo("2026-11-20T08:50");
+  const first = await scan(world, meeting.id, codeOf(world, meeting), who.officer);
+  expect(first.body).toMatchObject({ attendance: "present" });
+  goTo("2026-11-20T09:16");
+  const second = await scan(world, meeting.id, codeOf(world, meeting), who.secondOfficer);
+  expect(second.body).toMatchObject({ attendance: "late" });
+});
+
 describe("a phone that opens the code (WeChat's scanner)", () => {
   /** A browser: it keeps cookies, and is signed in when told. */
   const phone = () => {
@@ -208,6 +220,33 @@ describe("a phone that opens the code (WeChat's scanner)", () => {
     world.kit.clock.advance({ minutes: 5, seconds: 1 });
     expect((await open(press(activity), { as: who.officer, method: "POST" })).status).toBe(409);
     expect(await attendanceOf(world, activity.id)).toMatchObject({ [who.officer]: undefined });
+  });
+
+  it("is good for one person: the next on the same phone scans again", async () => {
+    const activity = await seminar();
+    const { open } = phone();
+    await open(scanned(activity));
+    const press = `/activities/${activity.id}/check-in`;
+    const [first, again, second] = [
+      await open(press, { as: who.officer, method: "POST" }),
+      await open(press, { as: who.officer, method: "POST" }),
+      await open(press, { as: who.secondOfficer, method: "POST" }),
+    ];
+    expect([first.status, again.status]).toEqual([200, 200]);
+    expect([second.status, second.body]).toEqual([409, expect.stringContaining("已为另一人签到")]);
+    expect(await attendanceOf(world, activity.id)).toMatchObject({ [who.secondOfficer]: undefined });
+    await open(scanned(activity));
+    expect((await open(press, { as: who.secondOfficer, method: "POST" })).status).toBe(200);
+  });
+
+  it("of several that opened the code in one moment, each is good for its own", async () => {
+    const activity = await seminar();
+    const [one, two] = [phone(), phone()];
+    await one.open(scanned(activity));
+    await two.open(scanned(activity));
+    const press = `/activities/${activity.id}/check-in`;
+    expect((await one.open(press, { as: who.officer, method: "POST" })).status).toBe(200);
+    expect((await two.open(press, { as: who.secondOfficer, method: "POST" })).status).toBe(200);
   });
 
   it("says nothing of an activity to who is not signed in, and leads nowhere else", async () => {

@@ -6,6 +6,7 @@ import { rotationRoutes } from "../../functions/activities/routes-rotation.ts";
 import { signUpRoutes } from "../../functions/activities/routes-sign-ups.ts";
 import { tickActivities } from "../../functions/activities/tick.ts";
 import { deliver } from "../../functions/notices/jobs.ts";
+import { officerRoutes } from "../../functions/org/routes-officers.ts";
 import type { StoredNotice } from "../../shared/notices/schema.ts";
 import { sayKind } from "../../shared/notices/rules.ts";
 import {
@@ -60,7 +61,7 @@ describe("an offer made at night, when mail waits for the morning", () => {
     goTo("2026-11-18T08:01");
     await send();
     expect(await outcomes(who.secondOfficer, "activities.offered")).toEqual(["mailed"]);
-    expect(world.kit.mail.sent.at(-1)?.text).toContain("请在11月18日 17:00前确认");
+    expect(world.kit.mail.sent.at(-1)?.text).toContain("请在11月18日 16:30前确认");
   });
 
   it("is not mailed any more once it is answered", async () => {
@@ -164,4 +165,81 @@ describe("who is to come", () => {
     await send();
     expect(new Set(await outcomes(first.staff, "activities.rotation"))).toEqual(new Set(["mailed", "met"]));
   });
+});
+
+describe("what somebody was told that he is", () => {
+  const full = { seats: { capacity: 1, guaranteed: [] } };
+  const name = (id: string, ...staff: string[]) =>
+    world.kit.call(signUpRoutes.nominate, {
+      as: who.clerk,
+      params: { id },
+      body: { staff, together: false },
+    });
+  const leave = (id: string, as: string) => world.kit.call(signUpRoutes.withdraw, { as, params: { id } });
+  const morning = async (): Promise<void> => {
+    goTo("2026-11-18T08:01");
+    await send();
+  };
+
+  it("seated, by night, is not mailed once the activity is called off", async () => {
+    const { id } = await setUp(world, makeInput({ seats: { capacity: 2, guaranteed: [] } }));
+    await signUp(world, id, who.reviewer, who.otherHead);
+    await world.kit.call(signUpRoutes.nominate, {
+      as: who.clerk,
+      params: { id },
+      body: { staff: [who.officer, who.plain], together: true },
+    });
+    await send();
+    goTo("2026-11-17T21:10");
+    await leave(id, who.reviewer);
+    await leave(id, who.otherHead);
+    expect(await outcomes(who.officer, "activities.seated")).toEqual([undefined]);
+    const reason = { reason: "上级检查" };
+    await world.kit.call(activityRoutes.cancel, { as: who.reviewer, params: { id }, body: reason });
+    await morning();
+    expect(await outcomes(who.officer, "activities.seated")).toEqual(["met"]);
+    expect(await outcomes(who.officer, "activities.cancelled")).toEqual(["mailed"]);
+  });
+
+  it("named, by night, is mailed as it is in the morning: not that he waits when he sits, nor that he sits when he does not", async () => {
+    const waits = await setUp(world, makeInput(full));
+    await signUp(world, waits.id, who.otherHead);
+    const sits = await setUp(world, makeInput({ theme: "射击训练" }));
+    goTo("2026-11-17T21:10");
+    await name(waits.id, who.officer);
+    await name(sits.id, who.officer, who.plain);
+    await leave(waits.id, who.otherHead);
+    await world.kit.call(signUpRoutes.acceptOffer, { as: who.officer, params: { id: waits.id } });
+    await leave(sits.id, who.officer);
+    await morning();
+    expect(await outcomes(who.officer, "activities.named")).toEqual(["met", "met"]);
+    expect(await outcomes(who.plain, "activities.named")).toEqual(["mailed"]);
+  });
+
+  it("out, by night, is not mailed when he is in again by the morning", async () => {
+    const { id } = await setUp(world, makeInput());
+    await signUp(world, id, who.officer, who.plain);
+    goTo("2026-11-17T21:10");
+    for (const staff of [who.officer, who.plain])
+      await world.kit.call(signUpRoutes.withdrawOther, { as: who.clerk, params: { id, staff } });
+    await signUp(world, id, who.officer);
+    await morning();
+    expect(await outcomes(who.officer, "activities.withdrawn")).toEqual(["met"]);
+    expect(await outcomes(who.plain, "activities.withdrawn")).toEqual(["mailed"]);
+  });
+});
+
+it("who was transferred to another organ by then is not reminded of a meeting of the former one", async () => {
+  const { kit } = world;
+  await setUp(world, makeMeeting());
+  goTo("2026-11-18T16:00");
+  await tick();
+  await kit.call(officerRoutes.transferOfficer, {
+    as: who.admin,
+    params: { staff: who.officer },
+    body: { unit: "lian", from: "2026-11-18" },
+  });
+  await send();
+  expect(await outcomes(who.officer, "activities.reminded")).toEqual(["met"]);
+  expect(await outcomes(who.plain, "activities.reminded")).toEqual(["mailed"]);
 });

@@ -68,7 +68,7 @@ describe("before the meeting", () => {
     expect(tickets).toContain(auxiliary);
     expect(draw?.excluded.map(({ staff, reason, until }) => [staff, reason, until])).toEqual([
       [clerk, "值班", day],
-      [secondOfficer, "休假", "2026-11-09"],
+      [secondOfficer, "请假", "2026-11-09"],
     ]);
     expect(tickets).not.toContain(secondOfficer);
     expect(
@@ -86,6 +86,22 @@ describe("before the meeting", () => {
       ...(await queryAll(kit.deps, keys.draws(kit.county, police))),
     ];
     expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
+  test("nobody learns from the list who is ill: illness and holiday read the same, the reason as entered is in the record of changes", async () => {
+    await noteAbsence(kit.deps, actor, { staff: secondOfficer, reason: "sick", from: day, until: day });
+    await prepare([{ staff: clerk, reason: "leave", until: day }]);
+    const { draw } = await view(officer);
+    expect(draw?.excluded.map(({ staff, reason }) => [staff, reason])).toEqual([
+      [clerk, "请假"],
+      [secondOfficer, "请假"],
+    ]);
+    for (const page of ["draw", "draw/screen", "draw/file"])
+      expect((await kit.page(`/activities/${id}/${page}`, { as: officer })).body).not.toMatch(
+        /病假|休假|sick/u,
+      );
+    const audit = JSON.stringify(await queryAll(kit.deps, keys.activity(kit.county, id)));
+    expect(audit).toContain(JSON.stringify({ [clerk]: "leave", [secondOfficer]: "sick" }));
   });
 
   test("another organ's people, and who does not manage, prepare and draw nothing", async () => {

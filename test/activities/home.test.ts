@@ -1,5 +1,6 @@
 // The home page about activities: what each person must do, by when; nothing once it is done, and nobody else's.
 import { beforeEach, describe, expect, it } from "vitest";
+import { noteAbsence } from "../../functions/activities/absences.ts";
 import { activityRoutes } from "../../functions/activities/routes-activities.ts";
 import { drawRoutes } from "../../functions/activities/routes-draw.ts";
 import { rotationRoutes } from "../../functions/activities/routes-rotation.ts";
@@ -8,6 +9,7 @@ import type { ActivityInput } from "../../shared/activities/schema.ts";
 import { recordCalls } from "../support/adversaries.ts";
 import { plant } from "../support/plant.ts";
 import {
+  actorOf,
   at,
   close,
   makeInput,
@@ -273,6 +275,10 @@ describe("a lecture rotation", () => {
     const answer = { as: second.staff, params: { ...at2, day: first.day }, body: { agree: true } };
     expect((await world.kit.call(rotationRoutes.turnAnswer, answer)).status).toBe(204);
     expect((await words(second.staff))[0]).toMatch(/^请您讲：讲习所 .*明天/u);
+    // Who is away that day by what is on record is not asked to prepare, but to see to it.
+    const away = { staff: second.staff, reason: "leave", from: "2026-11-18", until: "2026-11-18" } as const;
+    await noteAbsence(world.kit.deps, await actorOf(world, who.reviewer), away);
+    expect((await words(second.staff))[0]).toContain("您当天已登记不在岗");
     goTo("2026-11-19T09:00");
     expect(await words(second.staff)).toEqual([]);
     expect((await words(who.reviewer))[0]).toMatch(/^登记已讲或未讲：讲习所 .*11月18日的还没有登记/u);

@@ -125,6 +125,7 @@ describe("a feed", () => {
           url: "http://suneng.test/",
           from: at("2026-11-19T14:30"),
           to: at("2026-11-19T17:00"),
+          days: 1,
           cancelled: false,
         },
       ],

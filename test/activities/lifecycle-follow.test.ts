@@ -59,7 +59,7 @@ describe("a change of day", () => {
     for (const staff of [who.officer, who.secondOfficer, who.plain]) {
       expect(await own(staff)).toEqual(["2026-12-01 14:30 seated"]);
       expect(await moved(staff)).toEqual([
-        "原定11月19日 14:30，三楼会议室；现改为12月1日 14:30，三楼会议室。",
+        "原定11月19日 14:30至17:00，三楼会议室；现改为12月1日 14:30至17:00，三楼会议室。",
       ]);
     }
     expect((await activityBy(world.kit.deps, world.county, id))?.unfollowed).toBeUndefined();
@@ -119,7 +119,7 @@ describe("a change of day", () => {
     await tick();
     for (const staff of hebin)
       expect(await moved(staff)).toEqual([
-        "原定11月19日 14:30，三楼会议室；现改为11月19日 15:30，三楼会议室。",
+        "原定11月19日 14:30至17:00，三楼会议室；现改为11月19日 15:30至17:30，三楼会议室。",
       ]);
     expect(await moved(who.officer)).toEqual([]);
   });

@@ -192,7 +192,7 @@ describe("changes while people sit", () => {
       [id, "2026-12-01", "seated"],
     ]);
     const [notice] = (await inboxOf(world, who.officer)).filter(({ kind }) => kind === "activities.moved");
-    expect(notice?.text).toBe("原定11月19日 14:30，三楼会议室；现改为12月1日 14:30，二楼。");
+    expect(notice?.text).toBe("原定11月19日 14:30至17:00，三楼会议室；现改为12月1日 14:30至17:00，二楼。");
     const months = await Promise.all(
       ["2026-11", "2026-12"].map((month) =>
         world.kit.call(activityRoutes.calendar, { as: who.officer, query: { month } }),

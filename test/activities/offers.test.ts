@@ -95,15 +95,20 @@ describe("an offer", () => {
   test("never ends after signing up does", async () => {
     kitNow().clock.set(times.now);
     await addActivity(kitNow().deps, { seats: { capacity: 1, guaranteed: [] } });
-    await joinAll(1, 2);
-    kitNow().clock.set(new Date(Date.parse(times.closesAt) - 600_000).toISOString());
+    await joinAll(1, 2, 3, 5);
+    // Four hours are left: half of them are for him, the other half for the next.
+    kitNow().clock.set(new Date(Date.parse(times.closesAt) - 4 * 3_600_000).toISOString());
     await leave(1);
-    expect((await signUpBy(kitNow().deps, kitNow().county, activityId, staff(2)))?.offeredUntil).toBe(
-      times.closesAt,
-    );
-    kitNow().clock.set(times.closesAt);
+    const until = (await signUpBy(kitNow().deps, kitNow().county, activityId, staff(2)))?.offeredUntil ?? "";
+    expect(Date.parse(times.closesAt) - Date.parse(until)).toBe(2 * 3_600_000);
+    kitNow().clock.set(until);
     await tick();
-    expect(await stateOf(2)).toBe("released");
+    expect(await states(2, 3)).toEqual(["released", "offered"]);
+    kitNow().clock.advance({ minutes: 61 });
+    await tick();
+    // Less than an hour is left: the last of them is seated without being asked.
+    expect(await states(2, 3, 5)).toEqual(["released", "released", "seated"]);
+    await agree();
   });
 });
 

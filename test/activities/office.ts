@@ -14,6 +14,7 @@ import {
   type AttendanceSheet,
   type SignUp,
 } from "../../shared/activities/schema.ts";
+import { endOf, startOf } from "../../shared/activities/rules.ts";
 import { keys } from "../../shared/keys.ts";
 import type { StoredNotice } from "../../shared/notices/schema.ts";
 import { toInstant } from "../../shared/time.ts";
@@ -103,8 +104,13 @@ export const mark = (
     body: { marks: Object.entries(marks).map(([staff, attendance]) => ({ staff, attendance })) },
   });
 
-export const close = ({ kit }: OfficeWorld, id: string, as: string = who.reviewer) =>
-  kit.call(activityRoutes.closeRoll, { as, params: { id } });
+/** Closes a roll as the office does: when it is over, so the clock goes on to its end if that is to come today. */
+export async function close({ kit, county }: OfficeWorld, id: string, as: string = who.reviewer) {
+  const activity = await activityBy(kit.deps, county, id);
+  const now = kit.deps.clock.now();
+  if (activity && startOf(activity) <= now && now < endOf(activity)) kit.clock.set(endOf(activity));
+  return kit.call(activityRoutes.closeRoll, { as, params: { id } });
+}
 
 export async function signUpsOf({ kit, county }: OfficeWorld, id: string): Promise<SignUp[]> {
   return (await wholeOf(kit.deps, county, id))?.signUps ?? [];

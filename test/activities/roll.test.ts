@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { noteAbsence } from "../../functions/activities/absences.ts";
 import { checkIn } from "../../functions/activities/check-in.ts";
 import { repair } from "../../functions/activities/repair.ts";
-import { closeRoll, markRoll, settleRoll } from "../../functions/activities/roll.ts";
+import { closeRoll, markRoll } from "../../functions/activities/roll.ts";
+import { settleRoll } from "../../functions/activities/settling.ts";
 import { activityRoutes } from "../../functions/activities/routes-activities.ts";
 import { activityBy, ownActivities } from "../../functions/activities/store.ts";
 import { tallyOf } from "../../shared/activities/fold.ts";
@@ -93,7 +94,7 @@ describe("marking by list (#189)", () => {
     const activity = await seminar();
     let first = true;
     const slow = whenSending(world.kit.deps, async (name) => {
-      if (!first || name !== "PutItemCommand") return;
+      if (!first || name !== "TransactWriteItemsCommand") return;
       first = false;
       await mark(world, activity.id, { [who.officer]: "leftEarly" }, who.secondReviewer);
     });
@@ -193,6 +194,7 @@ describe("closing the roll", () => {
   it("cut short after it was closed, is finished by whoever looks after it, once", async () => {
     const activity = await seminar();
     const { deps } = world.kit;
+    goTo("2026-11-19T17:00");
     // The connection breaks with the first write after the closing transaction.
     const broken = whenSending(deps, (name) =>
       name === "PutItemCommand" ? Promise.reject(new Error("cut")) : Promise.resolve(),
@@ -213,6 +215,7 @@ describe("closing the roll", () => {
     const activity = await setUp(world, makeMeeting());
     begin();
     const { deps } = world.kit;
+    goTo("2026-11-19T17:00");
     const code = codeOf(world, activity);
     const actors = await Promise.all([...chengguan, ...hebin].map((staff) => actorOf(world, staff)));
     const office = await actorOf(world, who.reviewer);
@@ -229,10 +232,10 @@ describe("closing the roll", () => {
     );
     for (const [n, actor] of actors.entries()) {
       const told = answers[n];
-      expect(["present", "roll-closed", "not-open", "changed-meanwhile"]).toContain(told);
+      expect(["late", "roll-closed", "not-open", "changed-meanwhile"]).toContain(told);
       expect([actor.staff, inSheets.get(actor.staff)]).toEqual([
         actor.staff,
-        told === "present" ? "present" : "absent",
+        told === "late" ? "late" : "absent",
       ]);
     }
     expect(await activityBy(deps, world.county, activity.id)).toMatchObject({
@@ -241,25 +244,22 @@ describe("closing the roll", () => {
     });
   });
 
-  // Control: without `afterClosing` the sheet lacks him, for whoever is on no list is not written down as absent before.
-  it("a mark whose write comes after the sheets were written has them written once more", async () => {
+  it("a mark that comes after the roll was closed is refused: nobody is on the roll and in no unit's row", async () => {
     const activity = await seminar();
     const { deps } = world.kit;
     let closed = false;
     const slow = whenSending(deps, async (name) => {
-      if (closed || name !== "PutItemCommand") return;
+      if (closed || name !== "TransactWriteItemsCommand") return;
       closed = true;
       await close(world, activity.id);
-      expect((await sheetsOf(world)).flatMap(({ rows }) => rows)).toHaveLength(3);
     });
-    await markRoll(slow, await actorOf(world, who.reviewer), activity.id, [
+    const late = markRoll(slow, await actorOf(world, who.reviewer), activity.id, [
       { staff: who.plain, attendance: "present" },
     ]);
+    await expect(late).rejects.toMatchObject({ reason: "closed" });
+    expect(await attendanceOf(world, activity.id)).not.toHaveProperty(who.plain);
     const rows = (await sheetsOf(world)).flatMap((sheet) => sheet.rows);
-    expect(rows.find(({ staff }) => staff === who.plain)?.attendance).toBe("present");
-    expect(await activityBy(deps, world.county, activity.id)).toMatchObject({
-      state: "closed",
-      settled: true,
-    });
+    expect(rows).toHaveLength(3);
+    expect(await activityBy(deps, world.county, activity.id)).toMatchObject({ settled: true });
   });
 });

@@ -25,7 +25,7 @@ async function play(commands: readonly Command[], given: Partial<Run> = {}): Pro
 }
 
 const thorough = process.env["SUNENG_THOROUGH"] !== undefined;
-const numRuns = thorough ? 400 : 10;
+const numRuns = thorough ? 400 : 4;
 
 test(
   "any sequence, with time passing, crashes at any step and two at once, ends where the model says",

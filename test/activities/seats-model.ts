@@ -47,12 +47,13 @@ export function free(model: Model, unit: string): number {
   return own + Math.max(0, Math.min(open, left - own));
 }
 
-/** Seats for all of them, or for none. */
+/** Seats for all of them, or for none. Whom there is no time left to ask sits at once. */
 function sit(model: Model, staff: readonly string[], as: "seated" | "offered"): boolean {
   const [first] = staff.flatMap((who) => model.people[who] ?? []);
   if (!first || staff.length > free(model, first.unit)) return false;
   const until = as === "offered" ? offerUntil(model, model.now) : undefined;
-  for (const who of staff) Object.assign(model.people[who] ?? {}, { state: as, until });
+  const state = until === undefined ? "seated" : "offered";
+  for (const who of staff) Object.assign(model.people[who] ?? {}, { state, until });
   return true;
 }
 
@@ -75,10 +76,12 @@ export function passOn(model: Model, here: readonly string[] = []): void {
   if (model.now >= model.closesAt) return;
   for (const group of line(model)) {
     const [first = ""] = group;
-    if (group.length > free(model, model.people[first]?.unit ?? "")) continue;
-    // Whose turn it is and who is gone is taken off; the others of his group have their turn.
+    const room = free(model, model.people[first]?.unit ?? "");
+    if (room === 0) continue;
+    // Where a seat is free who is gone is taken off; the others of his group have their turn without him.
     const there = group.filter((who) => !model.gone.includes(who));
     for (const who of group) if (!there.includes(who)) end(model, who, "released");
+    if (there.length > room) continue;
     const asked = model.people[first]?.group === undefined && !here.includes(first);
     sit(model, there, asked ? "offered" : "seated");
   }
@@ -96,7 +99,7 @@ export type Joining = {
 
 /** Behind those who wait, if anybody does. `asked`: as if nobody was there to take the seat at once. */
 export function join(model: Model, { staff, unit, owed, group }: Joining, asked = false): void {
-  if (model.cancelled || model.now > model.closesAt) return;
+  if (model.cancelled || model.now >= model.closesAt) return;
   if (staff.some((who) => model.gone.includes(who))) return;
   // A group is refused whole when one of it waits by himself, is asked already, or when it is larger than the room.
   const others = staff.map((who) => model.people[who]).filter((one) => isIn(one) && one?.state !== "seated");
@@ -105,8 +108,7 @@ export function join(model: Model, { staff, unit, owed, group }: Joining, asked 
   const entering = staff.filter((who) => !isIn(model.people[who]));
   const queue = line(model).length > 0;
   for (const who of entering) {
-    const priority = model.people[who]?.priority ?? 5;
-    model.people[who] = { state: "waiting", unit, at: model.now, owed: owed(who), priority, group };
+    model.people[who] = { state: "waiting", unit, at: model.now, owed: owed(who), priority: 5, group };
   }
   if (entering.length === 0 || (!queue && sit(model, entering, "seated"))) return;
   passOn(model, asked ? [] : entering);
@@ -158,11 +160,11 @@ export function depart(model: Model, who: string): void {
   lookAfter(model);
 }
 
-/** The job: whoever is gone gives back what he holds, and what is free goes on. */
+/** The job: whoever is gone gives back what he holds, or his place on the list, and what is free goes on. */
 export function lookAfter(model: Model): void {
   for (const who of model.now < model.startsAt && !model.cancelled ? model.gone : []) {
     const one = model.people[who];
-    if (one && sits(one)) end(model, who, "released");
+    if (isIn(one)) end(model, who, "released");
   }
   passOn(model);
 }

@@ -3,11 +3,14 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { activityRoutes } from "../../functions/activities/routes-activities.ts";
 import { createSeries } from "../../functions/activities/series.ts";
 import { activityBy } from "../../functions/activities/store.ts";
+import { tryWrite } from "../../functions/platform/db.ts";
 import { serialFrom } from "../../functions/platform/repeats.ts";
 import type { ActivityInput } from "../../shared/activities/schema.ts";
+import { keys } from "../../shared/keys.ts";
 import {
   actorOf,
   at,
+  makeInput,
   makeMeeting,
   officeWorld,
   organ,
@@ -42,6 +45,64 @@ describe("series (“将每周五下午定为固定的政治学习日”, S3)", 
       body: body as never,
       headers,
     });
+
+  it("without one day on which it can take place, or with more than fit, is refused at its end; half of one is none", async () => {
+    const none = await series({
+      input: friday({ day: "2026-10-02" }),
+      every: "week",
+      until: "2026-10-03",
+      daysOff: "skip",
+    });
+    expect([none.status, fieldsOf(none.body)]).toEqual([400, ["until"]]);
+    const before = (
+      await world.kit.call(activityRoutes.calendar, { as: who.officer, query: { month: "2026-10" } })
+    ).body.items.length;
+    // From the third on the unit is closed: nothing of it is set up, not even the first two.
+    await tryWrite(world.kit.deps, { set: keys.unit(world.county, "hebin"), to: { closedOn: "2026-10-12" } });
+    const half = await series({
+      input: makeInput({
+        theme: "轮训",
+        day: "2026-10-09",
+        opensAt: at("2026-09-16T09:00"),
+        closesAt: at("2026-10-08T12:00"),
+        seats: { capacity: 5, guaranteed: [{ unit: "hebin", seats: 1 }] },
+      }),
+      every: "week",
+      count: 3,
+      daysOff: "skip",
+    });
+    expect([half.status, fieldsOf(half.body)]).toEqual([400, ["seats.guaranteed.0.unit"]]);
+    const after = (
+      await world.kit.call(activityRoutes.calendar, { as: who.officer, query: { month: "2026-10" } })
+    ).body.items.length;
+    expect(after).toBe(before);
+  });
+
+  it("is called off from one on with everything after it, or that one alone; what is over stays", async () => {
+    const made = await series({ input: friday(), every: "week", count: 5, daysOff: "move" });
+    const ids = made.body.created.map(({ id }) => id);
+    world.kit.clock.set("2026-10-01T09:00:00+08:00");
+    const [first = "", , third = "", fourth = "", fifth = ""] = ids;
+    const shown = await world.kit.page(`/activities/${third}`, { as: who.reviewer });
+    expect(shown.body).toContain("同一系列以后的 2 次也取消");
+    expect((await world.kit.page(`/activities/${third}`, { as: who.officer })).body).not.toContain(
+      "同一系列",
+    );
+    const alone = await world.kit.submitForm(
+      `/activities/${fifth}/cancel`,
+      { reason: "停电" },
+      { as: who.reviewer },
+    );
+    expect(alone.status).toBe(303);
+    const rest = { reason: "不再举办", later: "on" };
+    const all = await world.kit.submitForm(`/activities/${third}/cancel`, rest, { as: who.reviewer });
+    expect(all.status).toBe(303);
+    const states = await Promise.all(ids.map(async (id) => (await stored(id))?.state));
+    expect(states).toEqual(["open", "open", "cancelled", "cancelled", "cancelled"]);
+    expect((await stored(fourth))?.cancelReason).toBe("不再举办");
+    expect((await stored(fifth))?.cancelReason).toBe("停电");
+    expect((await stored(first))?.state).toBe("open");
+  });
 
   // 2026: National Day is off from 1 to 7 October; 10 October (a Saturday) and 20 September (a Sunday) are worked.
   it("moves a holiday to the next working day, or leaves it out, as chosen", async () => {

@@ -131,14 +131,14 @@ describe("when it looks after an activity", () => {
     expect(await toldOf(0)).toEqual(["reminded"]);
   });
 
-  test("with nothing due it costs one Query of each of its two lists: activities, and turns to speak", async () => {
+  test("with nothing due it costs one Query of each of its three lists: activities, rotations, and turns to speak", async () => {
     await addActivity(kit.deps, { opensAt: toInstant("2026-11-05T09:00:00+08:00") });
     const cost = meter(kit.deps.db);
     const { read, write, trips, result } = await cost(() => tick());
     expect({ read, write, trips, counts: result.counts }).toEqual({
-      read: 1,
+      read: 2,
       write: 0,
-      trips: 2,
+      trips: 3,
       counts: { 活动: 0, 递补: 0, 修复: 0, 提醒: 0 },
     });
   });

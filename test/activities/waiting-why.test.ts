@@ -5,7 +5,7 @@ import { setPriority } from "../../functions/activities/priority.ts";
 import { signUpRoutes } from "../../functions/activities/routes-sign-ups.ts";
 import { viewStanding } from "../../functions/activities/standing.ts";
 import { queryAll, tryWrite } from "../../functions/platform/db.ts";
-import { whyWaiting, type Place } from "../../shared/activities/rules.ts";
+import { whyWaiting, type Place } from "../../shared/activities/why-waiting.ts";
 import { noSeats } from "../../shared/activities/seats.ts";
 import { keys } from "../../shared/keys.ts";
 import { activityId, addActivity, before, makeActivity, times } from "./seats-given.ts";
@@ -152,7 +152,7 @@ describe("who comes first by the office's word (pretix #405)", () => {
     await setPriority(deps, office, to, { priority: 1, reason: "明年轮岗，必须先训" });
     await setPriority(deps, office, to, { priority: 1, reason: "明年轮岗，必须先训" });
     expect((await standing(3)).whyWaiting).toContain(
-      "您排在第 1 位，一有合适的名额就通知您；您的优先级为 1，一般为 5",
+      "您排在第 1 位，一有合适的名额就通知您；您的优先级为 1（明年轮岗，必须先训），一般为 5",
     );
     expect((await standing(2)).whyWaiting).toMatch(/您前面还有 1 人。/u);
     const audit = await queryAll<{ did: string; subject: string; reason: string }>(

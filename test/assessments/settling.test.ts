@@ -123,7 +123,7 @@ describe("corrections at once", () => {
   it("a writing that dies anywhere is made up for by the next, and nobody reads half of one", async () => {
     // Every death, before and after each write; every third of them at every change.
     for (const late of [false, true])
-      for (let step = 1; ; step += thorough ? 1 : 3) {
+      for (let step = 1; ; step += thorough ? 1 : 8) {
         const round = await closedRound(world);
         const before = await standing(world, round);
         let writes = 0;

@@ -96,7 +96,13 @@ describe("the demo's activities", () => {
 
     expect(await cardsOf(kit, "990005")).toContain("有名额了：电信网络新型违法犯罪侦查培训班");
     expect(await cardsOf(kit, "990002")).toContain("请提名：现场急救与心理疏导");
-    expect(await cardsOf(kit, "991104")).toContain("待审批：赴省警官学院执法能力提升培训班");
+    expect(await cardsOf(kit, "991104")).toContain("待审批的活动");
+    const { body: waiting } = await kit.page("/activities/approvals", { as: "991104" });
+    for (const theme of ["赴省警官学院执法能力提升培训班", "派出所民警业务轮训（第二期）"])
+      expect(waiting).toContain(theme);
+    const change = police.find(({ theme }) => theme.startsWith("派出所民警业务轮训（第二期）"));
+    const { body: asked } = await kit.page(`/activities/${change?.id}`, { as: "991104" });
+    expect(asked).toContain("16 学时 → 32 学时");
     expect(await cardsOf(kit, "991103")).toContain("签到表没有关闭：队伍管理分析会");
   }, 120_000);
 

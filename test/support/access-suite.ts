@@ -7,7 +7,8 @@ import { mountPages, mountRoutes, type Env } from "../../functions/platform/moun
 import { errorPage } from "../../functions/platform/shell.tsx";
 import { pageTable } from "../access-table-pages.ts";
 import { routeTable } from "../access-table.ts";
-import { malformedOf, rolesOf, smallest, statesOf, widened, withoutRole, type MatrixRow } from "./matrix.ts";
+import { smallest, widened, type MatrixRow } from "./matrix-agreed.ts";
+import { malformedOf, rolesOf, statesOf, thorough, withoutRole } from "./matrix.ts";
 import { apiRequests } from "./requests-api.ts";
 import { pageRequests } from "./requests-pages.ts";
 import { nameOf } from "./send.ts";
@@ -86,9 +87,9 @@ export function matrixOf(rows: readonly MatrixRow[], world: () => World): void {
       expect(unnoticed).toEqual([]);
     });
 
-    // Forms call the operations of the routes: theirs need not be shown twice.
+    // Pages call the operations of the routes: theirs are shown twice by `npm run test:thorough`.
     const scoped = rows
-      .filter(({ isPage, method }) => !isPage || method === "get")
+      .filter(({ isPage, method }) => !isPage || (thorough && method === "get"))
       .filter(
         ({ expected }) => Array.isArray(expected.who) && ["unit", "organ", "list"].includes(expected.about),
       )

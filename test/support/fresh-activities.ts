@@ -1,5 +1,5 @@
 // Activities made for one request each: with somebody on a seat, offered one, on the waiting list, in the room.
-import { rowOf } from "../../functions/activities/roll.ts";
+import { rowOf } from "../../functions/activities/roll-rows.ts";
 import { newSeats } from "../../functions/activities/seats.ts";
 import { newActivity, putOwn, putSignUp } from "../../functions/activities/store.ts";
 import { arrivalAt, codeAt } from "../../shared/activities/check-in.ts";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { newDraw } from "../../functions/activities/draw-store.ts";
 import { changeFeed } from "../../functions/activities/feeds.ts";
-import { settleRoll } from "../../functions/activities/roll.ts";
+import { settleRoll } from "../../functions/activities/settling.ts";
 import { putRotation, putTurn } from "../../functions/activities/rotation-store.ts";
 import { Absence } from "../../shared/activities/absence.ts";
 import { commitmentOf, listHash, listText, type DrawList } from "../../shared/activities/draw.ts";

@@ -140,10 +140,17 @@ const ofOneActivity: Record<string, Asking> = {
     list: clerk(place).staff,
     attendance: "present",
   })),
-  "POST /activities/:id/roll/close": about(now, {}),
+  "POST /activities/:id/roll/close": about(
+    (world, place) => attendedOf(world, place, today, { attendance: "present" }),
+    {},
+  ),
   "POST /activities/:id/roll/amendment": about(
     (world, place) => attendedOf(world, place, rollClosed, { attendance: "present" }),
     (place) => ({ staff: clerk(place).staff, attendance: "late", reason: "核对签名" }),
+  ),
+  "POST /activities/:id/roll/correction": about(
+    (world, place) => attendedOf(world, place, rollClosed, { attendance: "present" }),
+    { do: "reopen", reason: "关闭得太早" },
   ),
   "GET /activities/:id/screen": about(now),
   "GET /activities/:id/check-in": async (world, place) => {
@@ -200,6 +207,9 @@ export const activityPageRequests: Record<string, Asking> = {
   "GET /activities/figures": (_, { organ }) => ({
     query: { organ, from: "2026-11", to: "2026-11", show: "all" },
   }),
+  "GET /activities/speakers": (_, { organ }) => ({ query: { organ, from: "2026-11", to: "2026-11" } }),
+  "GET /activities/coverage": (_, { organ }) => ({ query: { organ, from: "2026-11", to: "2026-11" } }),
+  "GET /activities/attendance": (_, { organ }) => ({ query: { organ, from: "2026-11", to: "2026-11" } }),
   "GET /activities/new": (_, { organ }) => ({ query: { organ, kind: "seminar" } }),
   "POST /activities/organs/:organ/new": (_, place) => ({
     params: { organ: place.organ },

@@ -62,6 +62,8 @@ const turn =
   async (world, place) => ({ params: { ...(await threeTurns(world, place)), day }, body: body(place) });
 const away = { reason: "leave", from: "2026-12-01", until: "2026-12-05" };
 
+const ofNovember: Asking = (_, { organ }) => ({ query: { organ, from: "2026-11", to: "2026-11" } });
+
 export const activityRequests: Record<string, Asking> = {
   "GET /api/activities": (_, { organ }) => ({ query: { organ, month: "2026-11" } }),
   "GET /api/activities/mine": async (world, place, person) => {
@@ -69,8 +71,12 @@ export const activityRequests: Record<string, Asking> = {
     return {};
   },
   "GET /api/activities/approvals": () => ({}),
-  "GET /api/activities/figures": (_, { organ }) => ({
-    query: { organ, from: "2026-11", to: "2026-11" },
+  "GET /api/activities/figures": ofNovember,
+  "GET /api/activities/attendance": ofNovember,
+  "GET /api/activities/attendance.xlsx": ofNovember,
+  "GET /api/activities/speakers": ofNovember,
+  "GET /api/activities/coverage": (_, { organ }) => ({
+    query: { organ, from: "2026-11", to: "2026-11", kind: "seminar" },
   }),
   "POST /api/activities/feed": (_, { unit }) => ({ body: { do: "renew", unit } }),
   "POST /api/activities/organs/:organ": (_, place) => ({
@@ -92,7 +98,9 @@ export const activityRequests: Record<string, Asking> = {
   "GET /api/activities/:id/roster": about(attending),
   "GET /api/activities/:id/roster.xlsx": about(attending),
   "POST /api/activities/:id/roll": about(now, present),
-  "POST /api/activities/:id/roll/close": about(now),
+  "POST /api/activities/:id/roll/close": about((world, place) =>
+    attendedOf(world, place, today, { attendance: "present" }),
+  ),
   "POST /api/activities/:id/roll/:staff/amendment": async (world, place) => ({
     params: {
       ...idOf(await attendedOf(world, place, rollClosed, { attendance: "present" })),
@@ -100,6 +108,10 @@ export const activityRequests: Record<string, Asking> = {
     },
     body: { attendance: "late", reason: "核对签名" },
   }),
+  "POST /api/activities/:id/roll/corrections": about(
+    (world, place) => attendedOf(world, place, rollClosed, { attendance: "present" }),
+    () => ({ do: "facts", reason: "学时录入有误", hours: 3 }),
+  ),
   "GET /api/activities/:id/code": about(now),
   "POST /api/activities/:id/check-in": async (world, place, person, own) => {
     const activity = await ownSeat(world, place, person, own, { activity: today });

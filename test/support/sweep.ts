@@ -59,7 +59,7 @@ export type Sweep<World> = {
  * How many scenarios of a real job are played at every change: enough that each step meets a third of the modes.
  * `npm run test:thorough` plays all of them.
  */
-export const everyday = process.env["SUNENG_THOROUGH"] ? undefined : 40;
+export const everyday = process.env["SUNENG_THOROUGH"] ? undefined : 30;
 
 export type Failure = { mode: string; step: number; call: string; diff: string };
 export type Swept = {

@@ -16,6 +16,7 @@ import { isConfidential } from "../../shared/talks/paths.ts";
 import { table } from "../assessments/fitness-table.ts";
 import { roundInput } from "../assessments/given.ts";
 import { marked } from "../support/canary.ts";
+import { everyday } from "../support/sweep.ts";
 import { nameOf, type Addressed } from "../support/send.ts";
 import { tell } from "./access-cells.ts";
 import { makeScene, staff, type Scene } from "./access-scene.ts";
@@ -133,7 +134,10 @@ function queryOf(row: Addressed & { query?: unknown }): Record<string, string> |
   if (row.path.endsWith("/candidates")) return { staff: staff.subj };
   if (row.path.startsWith("/assessments"))
     return row.path.includes(":organ") ? undefined : { organ: "justice1" };
-  if (row.path === "/api/activities/figures") return { organ: "justice1", from: "2026-11", to: "2026-11" };
+  if (/^\/api\/activities\/(?:figures|attendance|speakers|coverage)/u.test(row.path)) {
+    const span = { organ: "justice1", from: "2026-11", to: "2026-11" };
+    return row.path.endsWith("coverage") ? { ...span, kind: "seminar" } : span;
+  }
   // A month is asked of one unit, and without anything else.
   if (row.path === "/api/assessments/rates/rows") return { organ: "justice1" };
   if (!row.path.startsWith("/api/"))
@@ -143,7 +147,11 @@ function queryOf(row: Addressed & { query?: unknown }): Record<string, string> |
   return asked.length ? Object.fromEntries(asked.map((name) => [name, known[name] ?? ""])) : undefined;
 }
 
-const readers: readonly Column[] = ["oadm", "cadm", "root", "comm", "unit", "revw"];
+/** Everybody but the line; at every change those who reach farthest, who reviews, and who files. */
+const readers: readonly Column[] =
+  everyday === undefined
+    ? ["oadm", "cadm", "root", "comm", "unit", "revw"]
+    : ["unit", "root", "comm", "revw"];
 
 describe("from outside", () => {
   it("there is something to hide, and something was told", () => {
