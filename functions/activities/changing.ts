@@ -1,7 +1,7 @@
 // Changing an activity: what may not change, the seats by another rule, and what follows once it is written.
 import { startOf, wrongInActivity } from "../../shared/activities/rules.ts";
 import { ActivityInput, type Activity, type SignUp } from "../../shared/activities/schema.ts";
-import { regrouped, type SeatRow } from "../../shared/activities/seats.ts";
+import { noSeats, regrouped, type SeatRow } from "../../shared/activities/seats.ts";
 import { keys } from "../../shared/keys.ts";
 import type { Notice } from "../../shared/notice.ts";
 import { inService } from "../../shared/org/rules.ts";
@@ -84,6 +84,27 @@ function refuseBegun(activity: Activity, given: ActivityInput, now: Instant): vo
   const message = "开放麦已经开始，不能再改日期和开始时间";
   const path = given.day === activity.day ? "start" : "day";
   throw new Problem("invalid", message, [{ path, message }]);
+}
+
+/**
+ * What calling an activity off makes of it and of its seats. A sign-up that is under way goes by the former version of the
+ * rule, and finds none.
+ */
+export function calledOff({ county, id, ruleVersion: former }: Activity, reason: string, now: Instant) {
+  const ruleVersion = former + 1;
+  const to = {
+    state: "cancelled",
+    cancelReason: reason,
+    closedAt: now,
+    settled: false,
+    ruleVersion,
+  } as const;
+  const seats: Change = {
+    set: keys.activitySeats(county, id),
+    to: { ...noSeats, ruleVersion },
+    when: { present: true },
+  };
+  return { to, seats };
 }
 
 /** What an input leaves out is no longer there. */

@@ -4,15 +4,14 @@ import { kindOf } from "../../shared/activities/kinds.ts";
 import type { CorrectionInput } from "../../shared/activities/page-views.ts";
 import { wrongInActivity } from "../../shared/activities/rules.ts";
 import type { Activity } from "../../shared/activities/schema.ts";
-import { noSeats } from "../../shared/activities/seats.ts";
 import { keys } from "../../shared/keys.ts";
 import { Problem, refuse } from "../../shared/problem.ts";
 import { monthOf, sayMonth, type Month } from "../../shared/time.ts";
 import type { Actor } from "../platform/actor.ts";
 import { commit } from "../platform/commit.ts";
-import type { Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { lockedMonths, notLocked } from "../platform/month-locks.ts";
+import { calledOff } from "./changing.ts";
 import { tellCancelled } from "./follow.ts";
 import { mayApprove } from "./reach.ts";
 import { closedToManage } from "./roll.ts";
@@ -120,19 +119,7 @@ async function reopenRoll(deps: Deps, actor: Actor, activity: Activity, reason: 
 /** It counts nowhere any more; everybody who was on its roll is told why. */
 async function voidActivity(deps: Deps, actor: Actor, activity: Activity, reason: string): Promise<void> {
   const { county, id } = activity;
-  const ruleVersion = activity.ruleVersion + 1;
-  const to = {
-    state: "cancelled",
-    cancelReason: reason,
-    closedAt: deps.clock.now(),
-    settled: false,
-    ruleVersion,
-  } as const;
-  const seats: Change = {
-    set: keys.activitySeats(county, id),
-    to: { ...noSeats, ruleVersion },
-    when: { present: true },
-  };
+  const { to, seats } = calledOff(activity, reason, deps.clock.now());
   const audit = auditOf(activity, "activities.voided", reason);
   await writeSheets(deps, actor, activity, [], { to, also: [seats], audit });
   await tellCancelled(deps, county, id, { last: false });

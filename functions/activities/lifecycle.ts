@@ -3,8 +3,6 @@ import { randomBytes } from "node:crypto";
 import { attended, kindOf } from "../../shared/activities/kinds.ts";
 import { askersOf, isDrawnUp, whyNot } from "../../shared/activities/rules.ts";
 import { ActivityInput, type Activity } from "../../shared/activities/schema.ts";
-import { noSeats } from "../../shared/activities/seats.ts";
-import { keys } from "../../shared/keys.ts";
 import { notFound, Problem, refuse } from "../../shared/problem.ts";
 import { sayDay } from "../../shared/time.ts";
 import { organBy } from "../org/store.ts";
@@ -14,7 +12,7 @@ import type { Change } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
 import { askedChangeOf } from "./asked-changes.ts";
 import { askForChange, askNotices, dropAsked, mustAsk } from "./approval.ts";
-import { applyChange, auditOf, changeable, refuseWrong } from "./changing.ts";
+import { applyChange, auditOf, calledOff, changeable, refuseWrong } from "./changing.ts";
 import { tellCancelled } from "./follow.ts";
 import { isActivityId } from "./reach.ts";
 import { newSeats } from "./seats.ts";
@@ -140,26 +138,13 @@ export async function cancelActivity(deps: Deps, actor: Actor, id: string, reaso
         }
       : undefined,
   );
-  const ruleVersion = activity.ruleVersion + 1;
-  const to = {
-    state: "cancelled",
-    cancelReason: reason,
-    closedAt: deps.clock.now(),
-    settled: false,
-    ruleVersion,
-    ...(isDrawnUp(activity) ? { neverPublished: true } : {}),
-  } as const;
-  // A sign-up that is under way goes by the former version of the rule, and finds no seat.
-  const seats: Change = {
-    set: keys.activitySeats(actor.county, id),
-    to: { ...noSeats, ruleVersion },
-    when: { present: true },
-  };
+  const { to, seats } = calledOff(activity, reason, deps.clock.now());
+  const unpublished = isDrawnUp(activity) ? { neverPublished: true } : {};
   const former = await askedChangeOf(deps, activity);
   await commit(
     deps,
     actor,
-    [...changedActivity(activity, to), seats, ...(former ? [dropAsked(former)] : [])],
+    [...changedActivity(activity, { ...to, ...unpublished }), seats, ...(former ? [dropAsked(former)] : [])],
     auditOf(activity, "activities.cancelled", reason),
   );
   await tellCancelled(deps, actor.county, id, { last: false });

@@ -1,64 +1,15 @@
 // Attendance by person (出勤统计): who was expected how often, was there, late, excused or absent; a workbook of it.
-import type { PropsWithChildren } from "hono/jsx";
-import type { AttendanceLine, AttendanceView } from "../../shared/activities/page-views.ts";
-import type { Problem } from "../../shared/problem.ts";
-import { dayOf, isMonth, monthOf, sayMonth, type Month } from "../../shared/time.ts";
-import { Form, Hidden, MonthInput, Submit } from "../../web/ui/forms.tsx";
-import { LinkButton, PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
+import type { AttendanceLine } from "../../shared/activities/page-views.ts";
+import { sayMonth } from "../../shared/time.ts";
+import { LinkButton, PageHeader } from "../../web/ui/page-parts.tsx";
 import { DataTable, type Column } from "../../web/ui/tables.tsx";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, showPage } from "../platform/shell.tsx";
 import { viewAttendance } from "./attendance.ts";
-import type { Span } from "./figures.ts";
+import { OrganTabs, showWrongSpan, SpanForm, spanOf, spanQuery, type Spanned } from "./span-parts.tsx";
 import { sayNumber } from "./words.ts";
 
-/** This year so far, unless the address says otherwise; what is no month in it is not asked for. */
-export function spanOf({ deps, query }: PageCall<string>): Span {
-  const now = monthOf(dayOf(deps.clock.now()));
-  const month = (name: string, otherwise: Month): Month => {
-    const asked = query.get(name) ?? "";
-    return isMonth(asked) ? asked : otherwise;
-  };
-  const from = month("from", `${now.slice(0, 4)}-01`);
-  return { organ: query.get("organ") ?? undefined, from, to: month("to", now) };
-}
-
-type SpanProps = PropsWithChildren<{ action: string; span: Span; problem?: Problem }>;
-
-/** From which month to which; what else is asked for stands before it. */
-export const SpanForm = ({ action, span, problem, children }: SpanProps) => (
-  <Section>
-    <Form action={action} method="get" inline>
-      {span.organ !== undefined && <Hidden name="organ" value={span.organ} />}
-      {children}
-      <MonthInput name="from" label="从" value={span.from} />
-      <MonthInput name="to" label="到" value={span.to} error={problem?.fields[0]?.message} />
-      <Submit look="secondary">统计</Submit>
-    </Form>
-  </Section>
-);
-
-/** Months that cannot be counted: the form with what was asked, to be put right. */
-export function showWrongSpan(
-  call: PageCall<string>,
-  title: string,
-  action: string,
-  problem: Problem,
-): Promise<Response> | Response {
-  if (problem.code !== "invalid") throw problem;
-  return showPage(
-    call,
-    { title, active: "activities", problem },
-    <>
-      <PageHeader title={title} back={{ href: "/activities", label: "活动" }} />
-      <SpanForm action={action} span={spanOf(call)} problem={problem} />
-    </>,
-  );
-}
-
-type Asked = Pick<AttendanceView, "organ" | "from" | "to">;
-const queryOf = ({ organ, from, to }: Asked): string => new URLSearchParams({ organ, from, to }).toString();
-export const attendanceAddress = (asked: Asked): string => `/activities/attendance?${queryOf(asked)}`;
+export const attendanceAddress = (asked: Spanned): string => `/activities/attendance?${spanQuery(asked)}`;
 
 const count = (
   head: string,
@@ -124,25 +75,16 @@ async function show(call: PageCall<string>): Promise<Response> {
       <PageHeader
         title="出勤统计"
         lead={`${name}${view.whole ? "" : "（本部门）"}，${sayMonth(view.from)}至${sayMonth(view.to)}。按已关闭的签到表计算；报名后没到场的、全员参加却没到场的计缺席，事先请假的计请假。缺席多的在前。`}
-        back={{ href: `/activities/figures?${queryOf(view)}`, label: "活动统计" }}
+        back={{ href: `/activities/figures?${spanQuery(view)}`, label: "活动统计" }}
         actions={
           view.lines.length > 0 && (
-            <LinkButton href={`/api/activities/attendance.xlsx?${queryOf(view)}`} download>
+            <LinkButton href={`/api/activities/attendance.xlsx?${spanQuery(view)}`} download>
               导出 Excel
             </LinkButton>
           )
         }
       />
-      {view.organs.length > 1 && (
-        <Tabs
-          label="政法单位"
-          items={view.organs.map(({ id, name: label }) => ({
-            href: attendanceAddress({ ...view, organ: id }),
-            label,
-            active: id === view.organ,
-          }))}
-        />
-      )}
+      <OrganTabs view={view} addressOf={attendanceAddress} />
       <SpanForm action="/activities/attendance" span={view} />
       <Lines lines={view.lines} />
     </>,

@@ -4,16 +4,15 @@ import type { CoverageView } from "../../shared/activities/page-views.ts";
 import { sayFullDay, sayMonth } from "../../shared/time.ts";
 import { Stat, StatGrid } from "../../web/ui/cards.tsx";
 import { Select } from "../../web/ui/forms.tsx";
-import { Alert, PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
+import { Alert, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, showPage } from "../platform/shell.tsx";
 import { viewCoverage } from "./coverage.ts";
-import { showWrongSpan, SpanForm, spanOf } from "./pages-attendance.tsx";
+import { OrganTabs, showWrongSpan, SpanForm, spanOf, spanQuery, type Spanned } from "./span-parts.tsx";
 
-type Asked = Pick<CoverageView, "organ" | "from" | "to"> & { kind?: ActivityKind };
-export const coverageAddress = ({ organ, from, to, kind = "rotationTraining" }: Asked): string =>
-  `/activities/coverage?${new URLSearchParams({ organ, from, to, kind }).toString()}`;
+export const coverageAddress = (asked: Spanned & { kind?: ActivityKind }): string =>
+  `/activities/coverage?${spanQuery(asked, { kind: asked.kind ?? "rotationTraining" })}`;
 
 /** Rounded down: 99.9 % is not everybody. */
 const sayShare = (attended: number, inPost: number): string =>
@@ -84,7 +83,7 @@ async function show(call: PageCall<string>): Promise<Response> {
   if ("problem" in done) return showWrongSpan(call, "参训覆盖", "/activities/coverage", done.problem);
   const view = done.value;
   const name = view.organs.find(({ id }) => id === view.organ)?.name ?? "";
-  const { organ, from, to } = view;
+  const { from, to } = view;
   return showPage(
     call,
     { title: "参训覆盖", active: "activities" },
@@ -92,21 +91,9 @@ async function show(call: PageCall<string>): Promise<Response> {
       <PageHeader
         title={`${kindOf(kind).label}：参训覆盖`}
         lead={`${name}${view.whole ? "" : "（本部门）"}，${sayMonth(from)}至${sayMonth(to)}。${sayFullDay(view.day)}在岗的人里，这段时间至少到场一次的算参加过；按已关闭的签到表计算。`}
-        back={{
-          href: `/activities/figures?${new URLSearchParams({ organ, from, to }).toString()}`,
-          label: "活动统计",
-        }}
+        back={{ href: `/activities/figures?${spanQuery(view)}`, label: "活动统计" }}
       />
-      {view.organs.length > 1 && (
-        <Tabs
-          label="政法单位"
-          items={view.organs.map(({ id, name: label }) => ({
-            href: coverageAddress({ organ: id, from, to, kind }),
-            label,
-            active: id === organ,
-          }))}
-        />
-      )}
+      <OrganTabs view={view} addressOf={(asked) => coverageAddress({ ...asked, kind })} />
       <SpanForm action="/activities/coverage" span={view}>
         <Select
           name="kind"

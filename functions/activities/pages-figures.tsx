@@ -2,23 +2,22 @@
 import { activityKinds, Level, levels, ActivityKind } from "../../shared/activities/kinds.ts";
 import type { PersonRow, SessionRow, Slice, Tally } from "../../shared/activities/fold.ts";
 import type { FiguresView } from "../../shared/activities/page-views.ts";
-import { sayMonth, type Month } from "../../shared/time.ts";
+import { sayMonth } from "../../shared/time.ts";
 import { Method, methods } from "../../shared/training/schema.ts";
 import { Stat, StatGrid } from "../../web/ui/cards.tsx";
-import { LinkButton, PageHeader, Section, Tabs } from "../../web/ui/page-parts.tsx";
+import { LinkButton, PageHeader, Section } from "../../web/ui/page-parts.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, showPage } from "../platform/shell.tsx";
 import { rowsBehind, viewFigures } from "./figures.ts";
 import { coverageAddress } from "./pages-coverage.tsx";
 import { speakersAddress } from "./pages-speakers.tsx";
-import { attendanceAddress, showWrongSpan, SpanForm, spanOf } from "./pages-attendance.tsx";
+import { attendanceAddress } from "./pages-attendance.tsx";
+import { OrganTabs, showWrongSpan, SpanForm, spanOf, spanQuery, type Spanned } from "./span-parts.tsx";
 import { sayNumber, saySessions, sayStart } from "./words.ts";
 
-type Asked = { organ: string; from: Month; to: Month };
-
-const addressOf = (asked: Asked, show?: string): string =>
-  `/activities/figures?${new URLSearchParams({ ...asked, ...(show === undefined ? {} : { show }) }).toString()}${show === undefined ? "" : "#rows"}`;
+const addressOf = (asked: Spanned, show?: string): string =>
+  `/activities/figures?${spanQuery(asked, show === undefined ? {} : { show })}${show === undefined ? "" : "#rows"}`;
 
 /** 'kind.class' as what one looks at; undefined for what is none. */
 function sliceOf(show: string | null): Slice | undefined {
@@ -61,7 +60,7 @@ const Tallies = ({
   caption: string;
   head: string;
   lines: readonly Line[];
-  asked: Asked;
+  asked: Spanned;
 }) => {
   const open = (show: string, text: string) => <a href={addressOf(asked, show)}>{text}</a>;
   return (
@@ -84,7 +83,7 @@ const Tallies = ({
   );
 };
 
-const Totals = ({ view, asked }: { view: FiguresView; asked: Asked }) => {
+const Totals = ({ view, asked }: { view: FiguresView; asked: Spanned }) => {
   const stat = (label: string, value: number, measure: string, show = "all") => (
     <Stat label={label} value={sayNumber(value)} measure={measure} href={addressOf(asked, show)} />
   );
@@ -102,7 +101,7 @@ const Totals = ({ view, asked }: { view: FiguresView; asked: Asked }) => {
 
 const plain = (tally: Tally): string => `${tally.sessions} 场次`;
 
-const Breakdowns = ({ view, asked }: { view: FiguresView; asked: Asked }) => {
+const Breakdowns = ({ view, asked }: { view: FiguresView; asked: Spanned }) => {
   const apart = [
     { show: "fullTime.yes", label: "脱产", tally: view.fullTime, sessions: plain(view.fullTime) },
     { show: "fullTime.no", label: "不脱产", tally: view.partTime, sessions: plain(view.partTime) },
@@ -243,16 +242,7 @@ async function show(call: PageCall<string>): Promise<Response> {
           </>
         }
       />
-      {view.organs.length > 1 && (
-        <Tabs
-          label="政法单位"
-          items={view.organs.map((one) => ({
-            href: addressOf({ ...asked, organ: one.id }),
-            label: one.name,
-            active: one.id === view.organ,
-          }))}
-        />
-      )}
+      <OrganTabs view={view} addressOf={addressOf} />
       <SpanForm action="/activities/figures" span={view} />
       <Totals view={view} asked={asked} />
       {slice && rows ? (

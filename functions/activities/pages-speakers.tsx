@@ -3,16 +3,14 @@ import { kindOf, levels } from "../../shared/activities/kinds.ts";
 import type { SpeakersView } from "../../shared/activities/page-views.ts";
 import { sayFullDay, sayMonth } from "../../shared/time.ts";
 import { Stat, StatGrid } from "../../web/ui/cards.tsx";
-import { PageHeader, Tabs } from "../../web/ui/page-parts.tsx";
+import { PageHeader } from "../../web/ui/page-parts.tsx";
 import { DataTable } from "../../web/ui/tables.tsx";
 import { page, type AnyPage, type PageCall } from "../platform/route.ts";
 import { attempt, showPage } from "../platform/shell.tsx";
-import { showWrongSpan, SpanForm, spanOf } from "./pages-attendance.tsx";
+import { OrganTabs, showWrongSpan, SpanForm, spanOf, spanQuery, type Spanned } from "./span-parts.tsx";
 import { viewSpeakers } from "./speakers.ts";
 
-type Asked = Pick<SpeakersView, "organ" | "from" | "to">;
-export const speakersAddress = ({ organ, from, to }: Asked): string =>
-  `/activities/speakers?${new URLSearchParams({ organ, from, to }).toString()}`;
+export const speakersAddress = (asked: Spanned): string => `/activities/speakers?${spanQuery(asked)}`;
 
 type Item = SpeakersView["items"][number];
 
@@ -29,21 +27,9 @@ async function show(call: PageCall<string>): Promise<Response> {
       <PageHeader
         title="外请授课"
         lead={`${name}，${sayMonth(from)}至${sayMonth(to)}。已关闭签到表的活动里，由外单位人员授课的。`}
-        back={{
-          href: `/activities/figures?${new URLSearchParams({ organ, from, to }).toString()}`,
-          label: "活动统计",
-        }}
+        back={{ href: `/activities/figures?${spanQuery(view)}`, label: "活动统计" }}
       />
-      {organs.length > 1 && (
-        <Tabs
-          label="政法单位"
-          items={organs.map(({ id, name: label }) => ({
-            href: speakersAddress({ organ: id, from, to }),
-            label,
-            active: id === organ,
-          }))}
-        />
-      )}
+      <OrganTabs view={view} addressOf={speakersAddress} />
       <SpanForm action="/activities/speakers" span={view} />
       <StatGrid>
         <Stat label="外请授课" value={view.times} measure="人次" />

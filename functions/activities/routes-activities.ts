@@ -46,6 +46,8 @@ import { viewSpeakers } from "./speakers.ts";
 import { viewActivity, viewApprovals, viewCalendar, viewRoster } from "./views.ts";
 
 const Organ = z.string().max(40);
+/** One organ, the own one unless it is named, over some months. */
+const OfSpan = z.strictObject({ organ: Organ.optional(), from: Month, to: Month });
 const Written = z.object({ id: z.string(), state: ActivityHead.shape.state, version: z.number().int() });
 
 /** Those that are about no single activity: they stand before the address of one. */
@@ -81,7 +83,7 @@ const listRoutes = {
     path: "/api/activities/figures",
     guard: "activities.view",
     summary: "活动统计：场次、人次、人数、学时、教学方法，脱产单列；按已关闭的签到表计算",
-    query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month }),
+    query: OfSpan,
     reply: FiguresView,
     run: ({ deps, actor, query }) => viewFigures(deps, actor, query),
   }),
@@ -90,7 +92,7 @@ const listRoutes = {
     path: "/api/activities/attendance",
     guard: "activities.view",
     summary: "出勤统计：每人应到、到场、迟到、早退、请假、缺席各几次；缺席多的在前",
-    query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month }),
+    query: OfSpan,
     reply: AttendanceView,
     run: ({ deps, actor, query }) => viewAttendance(deps, actor, query),
   }),
@@ -99,7 +101,7 @@ const listRoutes = {
     path: "/api/activities/attendance.xlsx",
     guard: "activities.view",
     summary: "出勤统计（Excel）",
-    query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month }),
+    query: OfSpan,
     run: async ({ deps, actor, query, c }) => {
       const { bytes, fileName } = await attendanceWorkbook(deps, actor, query);
       return workbookAnswer(c, fileName, bytes);
@@ -110,7 +112,7 @@ const listRoutes = {
     path: "/api/activities/coverage",
     guard: "activities.view",
     summary: "参训覆盖：在岗人员里参加过一类活动的人数，各部门和没有参加过的人",
-    query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month, kind: ActivityKind }),
+    query: OfSpan.extend({ kind: ActivityKind }),
     reply: CoverageView,
     run: ({ deps, actor, query }) => viewCoverage(deps, actor, query),
   }),
@@ -119,7 +121,7 @@ const listRoutes = {
     path: "/api/activities/speakers",
     guard: "activities.view",
     summary: "外请授课：由外单位人员授课的活动、授课人和人次；按已关闭的签到表计算",
-    query: z.strictObject({ organ: Organ.optional(), from: Month, to: Month }),
+    query: OfSpan,
     reply: SpeakersView,
     run: ({ deps, actor, query }) => viewSpeakers(deps, actor, query),
   }),
